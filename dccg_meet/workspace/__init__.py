@@ -1,0 +1,1 @@
+"""The folder on disk: schemas, loading, saving, locking. Knows files, not what calls mean."""

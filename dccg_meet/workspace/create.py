@@ -1,0 +1,72 @@
+"""Making a new workspace."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dccg_meet.errors import WorkspaceExists
+from dccg_meet.workspace import files, toml
+from dccg_meet.workspace.folder import GROUP_FILE, ROSTER_FILE, Workspace
+from dccg_meet.workspace.schema import Group
+
+_GROUP_HEADER = """\
+# The group and how its calls are held. Everything here may be published:
+# no passcode and no private address belongs into this file.
+# dccg-meet changes single values and keeps your comments.
+
+"""
+
+_ROSTER_HEADER = """\
+# PRIVATE. The people who come to the calls; never published, never committed (see .gitignore).
+# Add somebody with: dccg-meet roster add
+# What each field means: docs/reference/files.md in the project.
+
+"""
+
+_IGNORE = """\
+# Written by dccg-meet init: private material stays out of version control.
+/roster.toml
+/decisions.toml
+/calls/*/recording.*
+/calls/*/transcript.json
+/calls/*/captions*.vtt
+/calls/*/notes.md
+/.dccg-meet.lock
+.writing-*.tmp
+.public-*
+"""
+
+
+def create(root: Path, group: Group) -> Workspace:
+    """Make a workspace in ``root``: dccg.toml, an empty roster, .gitignore. Raises WorkspaceExists.
+
+    dccg.toml is written last: a folder without it is no workspace, so a crash before leaves none.
+    """
+    refuse_existing(root)
+    root.mkdir(parents=True, exist_ok=True)
+    _ignore_private(root / ".gitignore")
+    if not (root / ROSTER_FILE).exists():
+        files.write_text(root / ROSTER_FILE, _ROSTER_HEADER)
+    (root / ROSTER_FILE).chmod(0o600)
+    (root / "calls").mkdir(exist_ok=True)
+    toml.save(root / GROUP_FILE, group, header=_GROUP_HEADER)
+    return Workspace(root.resolve())
+
+
+def refuse_existing(root: Path) -> None:
+    """Raise WorkspaceExists where ``root`` is a workspace."""
+    if (root / GROUP_FILE).exists():
+        raise WorkspaceExists(
+            "this folder is a workspace already",
+            where=str(root),
+            todo=f"Edit {GROUP_FILE}, or choose another folder.",
+        )
+
+
+def _ignore_private(path: Path) -> None:
+    """Add our lines to a .gitignore that may be there already."""
+    present = path.read_text(encoding="utf-8") if path.exists() else ""
+    missing = [line for line in _IGNORE.splitlines() if line not in present.splitlines()]
+    if missing:
+        lines = [present.rstrip("\n")] if present.strip() else []
+        files.write_text(path, "\n".join([*lines, *missing]) + "\n")

@@ -1,0 +1,156 @@
+"""Reading and editing the TOML files that people edit too."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+import tomlkit
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dccg_meet.errors import BadFile
+from dccg_meet.workspace import toml
+from dccg_meet.workspace.schema import CallRecord, Group, Item, Person, Roster, Rule
+
+NOON = dt.datetime(2026, 12, 9, 14, tzinfo=dt.UTC)
+RECORD = CallRecord(
+    number=97,
+    title="Monthly call",
+    start=NOON,
+    minutes=60,
+    rule=Rule.CHATHAM,
+    uid="dccg-call-097@example.org",
+    created=NOON,
+    stamp=NOON,
+    items=(Item(id="1", title="Adoption"), Item(id="2", title="Reports", rule=Rule.ON_RECORD)),
+)
+LINES = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"]), min_size=1, max_size=40).filter(
+    lambda text: bool(text.strip())
+)
+
+
+class TestSave:
+    """save and load."""
+
+    @given(title=LINES, items=st.lists(LINES, max_size=4), minutes=st.integers(1, 1440))
+    def test_round_trip(
+        self, tmp_path_factory: pytest.TempPathFactory, title: str, items: list[str], minutes: int
+    ) -> None:
+        """What was saved is loaded again, whatever people type, in a new file and over an old one."""
+        path = tmp_path_factory.mktemp("call") / "call.toml"
+        record = RECORD.changed(
+            title=title,
+            minutes=minutes,
+            items=tuple(Item(id=str(n), title=text) for n, text in enumerate(items, 1)),
+        )
+        for _ in range(2):
+            toml.save(path, record)
+            assert toml.load(path, CallRecord) == record
+            path.write_text(toml.dump(RECORD), encoding="utf-8")
+
+    def test_comments_and_order_survive(self, tmp_path: Path) -> None:
+        """A change of one value leaves every other byte alone."""
+        path = tmp_path / "call.toml"
+        text = "# the chair's own words\n" + toml.dump(RECORD).replace(
+            "minutes = 60", "minutes = 60  # an hour"
+        )
+        text = text.replace('title = "Reports"', 'title = "Reports" # Olena')
+        path.write_text(text, encoding="utf-8")
+        toml.save(path, RECORD.changed(minutes=90))
+        assert path.read_text(encoding="utf-8") == text.replace("minutes = 60", "minutes = 90")
+
+    def test_items_are_added_and_removed(self, tmp_path: Path) -> None:
+        """Lists of tables grow and shrink in place."""
+        path = tmp_path / "call.toml"
+        toml.save(path, RECORD)
+        longer = RECORD.changed(items=(*RECORD.items, Item(id="3", title="Any other business")))
+        for record in (longer, RECORD, RECORD.changed(items=()), longer):
+            toml.save(path, record)
+            assert toml.load(path, CallRecord) == record
+
+    def test_a_value_that_is_gone_leaves_the_file(self, tmp_path: Path) -> None:
+        """A key whose value becomes None is removed, not kept."""
+        path = tmp_path / "call.toml"
+        toml.save(path, RECORD)
+        toml.save(path, RECORD.changed(rule=None))
+        assert "chatham-house" not in path.read_text(encoding="utf-8")
+
+
+class TestFaults:
+    """What a wrong file gives."""
+
+    def test_one_line_per_fault(self, tmp_path: Path) -> None:
+        """Each fault has file, key path, found and expected."""
+        path = tmp_path / "097" / "call.toml"
+        path.parent.mkdir()
+        document = tomlkit.parse(toml.dump(RECORD))
+        document["minutes"] = "an hour"
+        document["items"][1]["rule"] = "chatham"
+        document["ruel"] = 1
+        del document["uid"]
+        path.write_text(tomlkit.dumps(document), encoding="utf-8")
+        rules = "'chatham-house', 'on-the-record' or 'off-the-record'"
+        with pytest.raises(BadFile) as caught:
+            toml.load(path, CallRecord)
+        assert str(caught.value).splitlines() == [
+            "097/call.toml: minutes: found 'an hour', expected a whole number",
+            "097/call.toml: uid: found nothing, expected a value for this key",
+            f"097/call.toml: items[2].rule: found 'chatham', expected {rules}",
+            "097/call.toml: ruel: found an unknown key, expected a key that this file knows",
+        ]
+
+    def test_the_roster_is_not_quoted(self, tmp_path: Path) -> None:
+        """A fault in roster.toml never shows what somebody typed there."""
+        path = tmp_path / "roster.toml"
+        path.write_text('[[people]]\nname = "Zebedee Canary"\nemail = "zebedee canary"\n', encoding="utf-8")
+        with pytest.raises(BadFile) as caught:
+            toml.load(path, Roster)
+        assert "people[1].email" in str(caught.value)
+        assert "canary" not in str(caught.value).casefold()
+
+    @pytest.mark.parametrize(
+        ("content", "found"),
+        [
+            (b"name = ", "a fault in the TOML at line 1"),
+            (b"name = \xff", "a byte that is not UTF-8 at offset 7"),
+            (None, "no such file"),
+        ],
+    )
+    def test_what_is_no_toml(self, tmp_path: Path, content: bytes | None, found: str) -> None:
+        """Broken, mis-encoded and missing files are each named."""
+        path = tmp_path / "dccg.toml"
+        if content is not None:
+            path.write_bytes(content)
+        with pytest.raises(BadFile, match=found):
+            toml.load(path, Group)
+
+    def test_items_out_of_order(self, tmp_path: Path) -> None:
+        """Items whose ids do not count up from one are refused."""
+        path = tmp_path / "call.toml"
+        path.write_text(toml.dump(RECORD).replace('id = "2"', 'id = "3"'), encoding="utf-8")
+        with pytest.raises(BadFile, match="items with the ids 1, 2 in that order"):
+            toml.load(path, CallRecord)
+
+
+class TestText:
+    """What may stand in a text."""
+
+    @pytest.mark.parametrize("bad", ["a\nb", "a\rATTENDEE:x", "a\x00", "\x85", "\u2028", "\x1b[31m"])
+    def test_control_characters_are_refused(self, bad: str) -> None:
+        """No text can begin a new line in a calendar, a mail or a page."""
+        with pytest.raises(ValueError, match="control characters"):
+            RECORD.changed(title=bad)
+
+    @pytest.mark.parametrize("bad", ["javascript:alert(1)", "https://a b", 'https://"', "ftp://x"])
+    def test_web_addresses(self, bad: str) -> None:
+        """Only http and https, and nothing that ends an attribute."""
+        with pytest.raises(ValueError, match="address"):
+            Group(name="G", list="a@example.org", site=bad)
+
+    @pytest.mark.parametrize("bad", ["a", "a@", "@b", "a b@c", "a@b,c@d", "<a@b>"])
+    def test_mail_addresses(self, bad: str) -> None:
+        """One plain address."""
+        with pytest.raises(ValueError, match="mail address"):
+            Person(name="P", email=bad)

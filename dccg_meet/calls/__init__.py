@@ -1,0 +1,1 @@
+"""What a call is: its rule, its life from scheduled to cancelled, its items and their times, its zones."""

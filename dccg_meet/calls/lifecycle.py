@@ -1,0 +1,153 @@
+"""The life of a call: scheduled, moved, cancelled; numbering, identity and clashes. Pure functions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from dccg_meet.calls.rules import CHOICES
+from dccg_meet.errors import BadItem, Clash, PastTime, RuleMissing
+from dccg_meet.workspace.schema import CallRecord, Group, Item, Rule, Status
+
+
+def schedule(
+    group: Group,
+    existing: Iterable[CallRecord],
+    *,
+    start: dt.datetime,
+    minutes: int,
+    zone: str,
+    rule: Rule | None,
+    title: str,
+    now: dt.datetime,
+    past: bool = False,
+) -> CallRecord:
+    """A new call with the next number of the series.
+
+    Raises RuleMissing, PastTime (without ``past``), Clash.
+    """
+    existing = tuple(existing)
+    if rule is None:
+        raise RuleMissing(
+            "nobody decided under which rule the call is held",
+            todo=f"Add --rule: {CHOICES}. Single items may differ (agenda add --rule).",
+        )
+    number = max((record.number for record in existing), default=group.first_number - 1) + 1
+    record = CallRecord(
+        number=number,
+        title=title,
+        start=start,
+        minutes=minutes,
+        zone=zone,
+        rule=rule,
+        uid=event_uid(group, number),
+        created=now,
+        stamp=now,
+    )
+    _refuse_past(record, now, past=past)
+    _refuse_clash(record, existing)
+    return record
+
+
+def move(
+    record: CallRecord,
+    existing: Iterable[CallRecord],
+    *,
+    start: dt.datetime,
+    minutes: int,
+    zone: str,
+    now: dt.datetime,
+    past: bool = False,
+) -> CallRecord:
+    """``record`` at another time: same UID, SEQUENCE one higher, a newer stamp (RFC 5546 section 3.2.2.1).
+
+    A cancelled call that is moved takes place again. A move to where the call is already changes nothing.
+    Raises PastTime, Clash.
+    """
+    if not record.cancelled and (record.start, record.minutes, record.zone) == (start, minutes, zone):
+        return record
+    moved = record.changed(start=start, minutes=minutes, zone=zone, status=Status.CONFIRMED)
+    _refuse_past(moved, now, past=past)
+    _refuse_clash(moved, existing)
+    return _next_sequence(moved, now)
+
+
+def cancel(record: CallRecord, *, now: dt.datetime) -> CallRecord:
+    """``record`` as cancelled: same UID, SEQUENCE one higher. Cancelling twice changes nothing."""
+    if record.cancelled:
+        return record
+    return _next_sequence(record.changed(status=Status.CANCELLED), now)
+
+
+def event_uid(group: Group, number: int) -> str:
+    """The event's permanent UID, from the group and the number (RFC 7986 section 5.3: no personal data)."""
+    host = group.list.rpartition("@")[2].lower()
+    return f"{group.short}-call-{number:03d}@{host}"
+
+
+def add_item(
+    record: CallRecord, title: str, *, minutes: int, rule: Rule | None, now: dt.datetime
+) -> CallRecord:
+    """``record`` with one more agenda item at the end. Raises BadItem where the call is cancelled."""
+    if record.cancelled:
+        raise BadItem(
+            f"call {record.number} is cancelled", todo="Give the call a time first: dccg-meet call move"
+        )
+    item = Item(id=str(len(record.items) + 1), title=title, minutes=minutes, rule=rule)
+    return record.changed(items=(*record.items, item), stamp=max(now, record.stamp))
+
+
+def mark_item(record: CallRecord, item_id: str, start_ms: int) -> CallRecord:
+    """``record`` with the place in the recording where an item begins; the item before it ends there.
+
+    Raises BadItem for an unknown item, or a time that would put the items out of order.
+    """
+    known = {item.id: position for position, item in enumerate(record.items)}
+    if item_id not in known:
+        raise BadItem(f"call {record.number} has no item {item_id!r}", todo="See: dccg-meet call show")
+    position = known[item_id]
+    starts = [item.start_ms for item in record.items]
+    starts[position] = start_ms
+    settled = [start for start in starts if start is not None]
+    if settled != sorted(set(settled)):
+        raise BadItem(
+            f"item {item_id} would begin before an item that comes before it, or after one that follows",
+            where="call.toml: items",
+            todo="Mark the items in the order in which they were held.",
+        )
+    items = []
+    for place, item in enumerate(record.items):
+        following = starts[place + 1] if place + 1 < len(starts) else None
+        items.append(
+            item.changed(start_ms=starts[place], end_ms=following if starts[place] is not None else None)
+        )
+    return record.changed(items=tuple(items))
+
+
+def _next_sequence(record: CallRecord, now: dt.datetime) -> CallRecord:
+    newer = max(now, record.stamp + dt.timedelta(seconds=1))
+    return record.changed(sequence=record.sequence + 1, stamp=newer)
+
+
+def _refuse_past(record: CallRecord, now: dt.datetime, *, past: bool) -> None:
+    if record.start < now and not past:
+        raise PastTime(
+            f"{record.start:%Y-%m-%d %H:%M} UTC is over",
+            todo="Choose a later time, or add --past to enter a call that took place.",
+        )
+
+
+def _refuse_clash(record: CallRecord, existing: Iterable[CallRecord]) -> None:
+    for other in existing:
+        if other.number == record.number or other.cancelled:
+            continue
+        if record.start < other.end and other.start < record.end:
+            raise Clash(
+                f"call {other.number} takes place from {other.start:%Y-%m-%d %H:%M} to {other.end:%H:%M} UTC",
+                todo="Choose another time, or move that call first.",
+            )
+
+
+def held(record: CallRecord, now: dt.datetime) -> bool:
+    """Whether the call took place: its time is over and it was not cancelled."""
+    return not record.cancelled and record.end <= now

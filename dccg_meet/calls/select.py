@@ -1,0 +1,36 @@
+"""Finding the call that a person means by a number, a date, ``next`` or ``last``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+
+from dccg_meet.errors import NoSuchCall
+from dccg_meet.workspace.folder import CallFolder
+
+
+def select(calls: Sequence[CallFolder], text: str, now: dt.datetime) -> CallFolder:
+    """The call that ``text`` means; ``calls`` are in the order of their start.
+
+    ``next`` is the first that has not ended and is not cancelled, ``last`` the latest that has begun and is
+    not cancelled, a date is the UTC day. Raises NoSuchCall, also where a date has two calls.
+    """
+    if text == "next":
+        found = [call for call in calls if call.record.end > now and not call.record.cancelled][:1]
+    elif text == "last":
+        found = [call for call in calls if call.record.start <= now and not call.record.cancelled][-1:]
+    elif re.fullmatch(r"[0-9]{1,5}", text):
+        found = [call for call in calls if call.record.number == int(text)]
+    elif re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        found = [call for call in calls if f"{call.record.start:%Y-%m-%d}" == text]
+    else:
+        raise NoSuchCall(
+            f"{text!r} names no call", todo="Use a number (97), a date (2026-12-09), next or last."
+        )
+    if len(found) == 1:
+        return found[0]
+    if found:
+        numbers = " and ".join(str(call.record.number) for call in found)
+        raise NoSuchCall(f"{text} has calls {numbers}", todo="Use the number.")
+    raise NoSuchCall(f"there is no call {text!r}", todo="See the calls with: dccg-meet call list --all")

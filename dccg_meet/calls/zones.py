@@ -1,0 +1,119 @@
+"""Time zones: which edition of the tz database is used, and zones by name.
+
+Systems and the ``tzdata`` package carry different editions, which disagree about real places. The newer one
+is taken, for every zone, and ``doctor`` says which.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import importlib.resources
+import re
+import zoneinfo
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from dccg_meet.errors import BadTime
+
+
+@dataclass(frozen=True)
+class TzSource:
+    """One copy of the tz database: ``version`` as IANA names it (2026b), ``origin`` for people."""
+
+    version: str
+    origin: str
+    folder: Path | None
+
+
+@dataclass(frozen=True)
+class LocalTime:
+    """A moment as one place sees it. ``place`` is the zone's name for people."""
+
+    zone: str
+    place: str
+    when: dt.datetime
+
+    @property
+    def offset(self) -> str:
+        """``UTC+05:30``; plain ``UTC`` where there is no difference."""
+        delta = self.when.utcoffset() or dt.timedelta()
+        minutes = round(delta.total_seconds() / 60)
+        if not minutes:
+            return "UTC"
+        return f"UTC{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}:{abs(minutes) % 60:02d}"
+
+
+def sources() -> tuple[TzSource, ...]:
+    """Every copy of the tz database on this machine, the newest first; the system's wins a tie."""
+    found = [_system_source(Path(folder)) for folder in zoneinfo.TZPATH]
+    package = importlib.resources.files("tzdata").joinpath("zones")
+    if package.is_file():
+        import tzdata  # noqa: PLC0415 - needed for its edition only
+
+        found.append(TzSource(tzdata.IANA_VERSION, "tzdata package", None))
+    return tuple(sorted((source for source in found if source), key=lambda s: s.version, reverse=True))
+
+
+@functools.cache
+def source() -> TzSource:
+    """The copy that is used."""
+    return sources()[0]
+
+
+@functools.cache
+def zone(name: str) -> zoneinfo.ZoneInfo:
+    """The zone ``name`` (Europe/Oslo) from the copy in use. Raises BadTime for a name that it lacks."""
+    if re.fullmatch(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*", name):
+        folder = source().folder
+        try:
+            if folder is not None:
+                with (folder / name).open("rb") as file:
+                    return zoneinfo.ZoneInfo.from_file(file, key=name)
+            with (
+                importlib.resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file
+            ):
+                return zoneinfo.ZoneInfo.from_file(file, key=name)
+        except (OSError, ValueError):
+            pass
+    raise BadTime(f"no time zone {name!r}", todo=_suggest(name))
+
+
+def place(name: str) -> str:
+    """``America/Argentina/Buenos_Aires`` as people say it: ``Buenos Aires``."""
+    return name.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def table(moment: dt.datetime, names: Iterable[str]) -> tuple[LocalTime, ...]:
+    """``moment`` in UTC and in each zone, west to east, zones with the same clock and place once.
+
+    Raises BadTime for an unknown zone.
+    """
+    wanted = dict.fromkeys(["UTC", *names])
+    rows = [LocalTime(name, place(name), moment.astimezone(zone(name))) for name in wanted]
+    head, rest = rows[0], rows[1:]
+    return (head, *sorted(rest, key=lambda row: (row.when.utcoffset() or dt.timedelta(), row.place)))
+
+
+def _system_source(folder: Path) -> TzSource | None:
+    """The edition of a zoneinfo folder, from the files that distributions put beside the zones."""
+    if not (folder / "Europe" / "Oslo").is_file():
+        return None
+    for name, pattern in (("+VERSION", r"(\d{4}[a-z]+)"), ("tzdata.zi", r"# version (\d{4}[a-z]+)")):
+        path = folder / name
+        if path.is_file():
+            with path.open(encoding="utf-8", errors="replace") as file:
+                match = re.match(pattern, file.readline())
+            if match:
+                return TzSource(match[1], f"system ({folder})", folder)
+    return TzSource("0000", f"system ({folder}), edition unknown", folder)
+
+
+def _suggest(name: str) -> str:
+    import rapidfuzz.process  # noqa: PLC0415 - only where somebody mistyped
+
+    with importlib.resources.files("tzdata").joinpath("zones").open(encoding="utf-8") as file:
+        known = [line.strip() for line in file]
+    near = rapidfuzz.process.extract(name, known, limit=3)
+    return "Did you mean " + ", ".join(match[0] for match in near) + "?"

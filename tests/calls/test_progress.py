@@ -1,0 +1,80 @@
+"""What is still to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from dccg_meet.calls.progress import Facts, steps
+from dccg_meet.workspace.schema import CallRecord, CaptionState, Item, NotesState, Status
+
+START = dt.datetime(2026, 12, 9, 14, tzinfo=dt.UTC)
+BEFORE = START - dt.timedelta(days=3)
+AFTER = START + dt.timedelta(days=3)
+RECORD = CallRecord(
+    number=97, title="C", start=START, minutes=60, uid="c@example.org", created=START, stamp=START,
+    items=(Item(id="1", title="T"),),
+)  # fmt: skip
+
+
+def _what(record: CallRecord, facts: Facts, now: dt.datetime) -> list[str]:
+    return [step.command.removeprefix("dccg-meet ") for step in steps(record, facts, now)]
+
+
+@pytest.mark.parametrize(
+    ("facts", "commands"),
+    [
+        (Facts(), ["invite build 97", "agenda build 97"]),
+        (Facts(invite=True), ["agenda build 97"]),
+        (Facts(invite=True, agenda=True), []),
+    ],
+)
+def test_before_the_call(facts: Facts, commands: list[str]) -> None:
+    """Invite, then agenda, each until it is there."""
+    assert _what(RECORD, facts, BEFORE) == commands
+
+
+def test_an_empty_agenda() -> None:
+    """A call without items asks for some first."""
+    assert _what(RECORD.changed(items=()), Facts(invite=True), BEFORE) == ['agenda add 97 "TITLE"']
+
+
+def test_late() -> None:
+    """The invite of a call in three days is late, its agenda is not."""
+    invite, agenda = steps(RECORD, Facts(), BEFORE)
+    assert (invite.late(BEFORE), agenda.late(BEFORE)) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("facts", "commands"),
+    [
+        (Facts(), ["captions make 97 RECORDING", "notes draft 97", "publish"]),
+        (
+            Facts(captions=CaptionState.MACHINE),
+            ["captions approve 97", "call mark 97 1 TIME", "notes draft 97", "publish"],
+        ),
+        (
+            Facts(captions=CaptionState.APPROVED, notes=NotesState.DRAFT),
+            ["call mark 97 1 TIME", "notes approve 97", "publish"],
+        ),
+    ],
+)
+def test_after_the_call(facts: Facts, commands: list[str]) -> None:
+    """Captions, marks, notes, publication, in that order."""
+    assert _what(RECORD, facts, AFTER) == commands
+
+
+def test_nothing_left() -> None:
+    """A call that is published has nothing left to do."""
+    marked = RECORD.changed(items=(Item(id="1", title="T", start_ms=0),))
+    facts = Facts(captions=CaptionState.APPROVED, notes=NotesState.APPROVED, published=True)
+    assert _what(marked, facts, AFTER) == []
+
+
+def test_a_cancelled_call() -> None:
+    """Only the cancellation has to be sent, and only before the time of the call."""
+    cancelled = RECORD.changed(status=Status.CANCELLED)
+    assert _what(cancelled, Facts(), BEFORE) == ["invite build 97"]
+    assert _what(cancelled, Facts(invite=True), BEFORE) == []
+    assert _what(cancelled, Facts(), AFTER) == []

@@ -1,0 +1,252 @@
+"""The one door: private material of a call goes in, what may be published comes out, or nothing.
+
+Fails closed: what a person has not settled is treated as under the Chatham House Rule or refused, and an
+exception on the way means that nothing is released. What is withheld where stands in
+:mod:`dccg_meet.chatham.withholding`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from dccg_meet.calls.rules import call_rule, item_rule
+from dccg_meet.chatham import gate, vocabulary, withholding
+from dccg_meet.chatham.folding import fold
+from dccg_meet.chatham.forms import Forms, Kind
+from dccg_meet.chatham.material import Material, Minute, Passage
+from dccg_meet.chatham.media import public_audio
+from dccg_meet.chatham.public import (
+    PublicAudio,
+    PublicCall,
+    PublicCue,
+    PublicMinute,
+    PublicRecord,
+    PublicText,
+)
+from dccg_meet.chatham.redaction import MASKS, join, masked, redact, redact_one
+from dccg_meet.chatham.spans import Territory, Timeline, strictest, timeline
+from dccg_meet.chatham.spreading import spread
+from dccg_meet.errors import DecisionNeeded, ReleaseRefused
+from dccg_meet.workspace.schema import CallRecord, CaptionState, NotesState, Roster, Rule
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A passage with the item and the rule that it falls under."""
+
+    territory: Territory
+    rule: Rule
+    passage: Passage
+
+
+def release(material: Material, roster: Roster, *, machine_captions: bool = False) -> PublicCall:
+    """What of ``material`` may be published.
+
+    Captions have to be approved unless ``machine_captions``; notes that are not approved are left out
+    (``notes_state`` is None then). Raises RuleMissing; DecisionNeeded where the roster is empty, captions are
+    unapproved or item times are missing; ReleaseRefused where a second reading of the result still finds
+    somebody; MediaError where the recording cannot be published as it should.
+    """
+    record = material.record
+    call_rule(record)
+    _refuse_empty(roster)
+    minutes = material.minutes if _notes_approved(record) else None
+    state = _caption_state(material, machine_captions=machine_captions)
+    times = _times(material, minutes)
+    cues = tuple(_cues(record, roster, material.passages or (), times)) if times else ()
+    audio, why_not = _audio(material, times, state, cues)
+    call = PublicCall(
+        record=_record(record, roster),
+        captions=state,
+        cues=cues,
+        notes_state=None if minutes is None else NotesState.APPROVED,
+        minutes=tuple(_minutes(record, roster, minutes or (), times)) if times else (),
+        actions=carried(material.actions, record, roster),
+        audio=audio,
+        audio_withheld=why_not,
+    )
+    _read_again(call, record, roster)
+    return call
+
+
+def carried(actions: Iterable[str], record: CallRecord, roster: Roster) -> tuple[PublicText, ...]:
+    """Actions of an earlier call for the agenda of this one, whose rule may withhold more."""
+    return tuple(redact_one(action, withholding.about_call(record, roster)) for action in actions)
+
+
+def _refuse_empty(roster: Roster) -> None:
+    if not roster.people:
+        raise DecisionNeeded(
+            "the roster is empty, so nobody's name could be withheld",
+            where="roster.toml",
+            todo="Add the people who come to the calls: dccg-meet roster add NAME",
+        )
+
+
+def _notes_approved(record: CallRecord) -> bool:
+    return record.notes is not None and record.notes.state is NotesState.APPROVED
+
+
+def _caption_state(material: Material, *, machine_captions: bool) -> CaptionState | None:
+    if material.passages is None:
+        return None
+    captions = material.record.captions
+    if captions is not None and captions.state is CaptionState.APPROVED:
+        return CaptionState.APPROVED
+    if machine_captions:
+        return CaptionState.MACHINE
+    raise DecisionNeeded(
+        f"nobody has approved the captions of call {material.record.number}",
+        where="call.toml: captions",
+        todo=f"Read them, then: dccg-meet captions approve {material.record.number} "
+        "(or publish with --machine-captions, which says so on the page).",
+    )
+
+
+def _times(material: Material, minutes: tuple[Minute, ...] | None) -> Timeline | None:
+    """The call's timeline, or None where nothing that was said is to be published."""
+    if material.passages is None and minutes is None:
+        return None
+    recording = material.record.recording
+    ends = [passage.end_ms for passage in material.passages or ()]
+    ends += [minute.at[1] for minute in minutes or () if minute.at]
+    ends += [item.end_ms or (item.start_ms or 0) + 1 for item in material.record.items]
+    return timeline(material.record, recording.duration_ms if recording else max(ends, default=1))
+
+
+def _record(record: CallRecord, roster: Roster) -> PublicRecord:
+    title = redact_one(record.title, withholding.about_call(record, roster))
+    items = tuple(
+        item.changed(
+            title=redact_one(item.title, withholding.in_item(record, roster, item_rule(record, item)))
+        )
+        for item in record.items
+    )
+    return PublicRecord(record.changed(title=title, items=items, recording=None, captions=None, notes=None))
+
+
+def _cues(
+    record: CallRecord, roster: Roster, passages: tuple[Passage, ...], times: Timeline
+) -> Iterator[PublicCue]:
+    """Passages as public cues: redacted over their borders, off the record dropped, Chatham spread."""
+    placed = sorted(
+        (
+            _Placed(times.at(passage.start_ms, passage.end_ms), rule, passage)
+            for passage in passages
+            if (rule := times.rule(passage.start_ms, passage.end_ms)) is not Rule.OFF_RECORD
+        ),
+        key=lambda found: (found.territory.start_ms, found.passage.start_ms, found.passage.end_ms),
+    )
+    texts = [" ".join(found.passage.text.split()) for found in placed]
+    open_texts = redact(texts, withholding.in_call(record, roster))
+    strict_texts = redact(texts, withholding.everything(roster))
+    together = zip(placed, open_texts, strict_texts, strict=True)
+    for (territory, rule), group in groupby(together, key=lambda row: (row[0].territory, row[0].rule)):
+        rows = list(group)
+        if rule is Rule.ON_RECORD:
+            for found, text, _ in rows:
+                yield PublicCue(territory.item.id, found.passage.start_ms, found.passage.end_ms, text)
+        else:
+            span = _span(territory, [found.passage for found, _, _ in rows])
+            yield from spread(territory.item.id, join(text for _, _, text in rows), *span)
+
+
+def _span(territory: Territory, passages: list[Passage]) -> tuple[int, int]:
+    """Over what a group of Chatham passages is spread: its item, or its own share of an open item."""
+    if territory.rule is Rule.CHATHAM:
+        return territory.marked
+    start = max(territory.start_ms, min(passage.start_ms for passage in passages))
+    end = min(territory.end_ms, max(passage.end_ms for passage in passages))
+    return start, max(end, start + 1)
+
+
+def _minutes(
+    record: CallRecord, roster: Roster, minutes: tuple[Minute, ...], times: Timeline
+) -> Iterator[PublicMinute]:
+    for minute in minutes:
+        territory = times.of(minute.item)
+        if territory is None:
+            raise ReleaseRefused(
+                f"a line of the notes belongs to item {minute.item!r}, which the call does not have",
+                where="notes.md",
+                todo="Put the line under an item of the agenda.",
+            )
+        said = times.rule(*minute.at) if minute.at else Rule.ON_RECORD
+        rule = strictest(territory.rule, said)
+        if rule is Rule.OFF_RECORD:
+            continue
+        chatham = rule is Rule.CHATHAM
+        forms = withholding.in_item(record, roster, rule)
+        detail = _without_owner(minute) if chatham else minute.detail
+        at = territory.marked if chatham and minute.at else minute.at
+        yield PublicMinute(
+            minute.item, minute.kind, redact_one(detail, forms), redact_one(minute.text, forms), at
+        )
+
+
+def _without_owner(minute: Minute) -> str:
+    """The detail of an action without its owner, who is a participant, on the roster or not."""
+    owner, separator, due = minute.detail.partition(";")
+    desks = {fold(desk) for desk in vocabulary.DESKS}
+    if minute.kind.upper() != "ACTION" or not owner.strip():
+        return minute.detail
+    words = fold(owner).removeprefix("the ")
+    return minute.detail if words in desks else f"{MASKS[Kind.NAME]}{separator}{due}"
+
+
+def _audio(
+    material: Material, times: Timeline | None, state: CaptionState | None, cues: tuple[PublicCue, ...]
+) -> tuple[PublicAudio | None, str]:
+    """The sound if all of it may be heard, else a sentence for the page that says why not."""
+    if material.recording is None:
+        return None, ""
+    if not withholding.on_record_throughout(material.record):
+        return None, (
+            "Part of this call was not held on the record, so its recording is not published."
+            if Rule.OFF_RECORD in _rules(material.record)
+            else "Part of this call was held under the Chatham House Rule, so its recording is not published."
+        )
+    if times is None or state is not CaptionState.APPROVED or not cues:
+        return None, "Nobody has checked the words of this recording for names, so it is not published."
+    if not times.all_on_record():
+        return None, "Part of this recording belongs to no agenda item, so it is not published."
+    if any(masked(cue.text) for cue in cues):
+        return None, "People who did not consent are named in this recording, so it is not published."
+    return public_audio(material.recording), ""
+
+
+def _rules(record: CallRecord) -> set[Rule]:
+    return {item_rule(record, item) for item in record.items} | {call_rule(record)}
+
+
+def _read_again(call: PublicCall, record: CallRecord, roster: Roster) -> None:
+    """Read what would be released with the gate's eyes. Raises ReleaseRefused without the form."""
+    about_call = withholding.about_call(record, roster)
+    rules = {item.id: item_rule(record, item) for item in record.items}
+    texts: list[tuple[str, str, Forms]] = [
+        ("the title", call.record.title, about_call),
+        ("the UID", call.record.uid.replace("-call-", "-"), about_call),
+        ("the zone", call.record.zone, withholding.in_call(record, roster)),
+    ]
+    texts += [("the actions of the call before", action, about_call) for action in call.actions]
+    texts += [
+        (f"the title of item {item.id}", item.title, withholding.in_item(record, roster, rules[item.id]))
+        for item in call.record.items
+    ]
+    for item_id, rule in rules.items():
+        forms = withholding.in_item(record, roster, rule)
+        spoken = [cue.text for cue in call.cues if cue.item == item_id]
+        texts.append((f"the captions of item {item_id}", "\n".join(spoken), forms))
+        for minute in call.minutes:
+            if minute.item == item_id:
+                line = (minute.kind, minute.detail, minute.text)
+                texts += [(f"the notes on item {item_id}", part, forms) for part in line]
+    for place, text, forms in texts:
+        if kind := gate.holds(text, forms):
+            raise ReleaseRefused(
+                f"{'a name' if kind is Kind.NAME else 'an affiliation'} is left after masking",
+                where=f"call {record.number}, {place}",
+                todo="Take it out of the source, and tell the program's makers: masking missed it.",
+            )

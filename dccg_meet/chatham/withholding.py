@@ -1,0 +1,50 @@
+"""Who and what is withheld where: the rule of the domain, in one place.
+
+* Under the Chatham House Rule nobody is named and nobody's affiliation either, consent or not.
+* A call of which a part is not on the record withholds names and affiliations in all its parts: a name in
+  another item tells who took part. Only somebody who consented (``named_on_record``) is named, with what they
+  speak for, and only in on-the-record items.
+* A call that is on the record throughout withholds the names of those who did not consent, with their
+  addresses and employers. Coalitions stay: they are what the call is about.
+* What calls have in common (index, feed, calendar) follows the last rule.
+"""
+
+from __future__ import annotations
+
+from dccg_meet.calls.rules import rules_used
+from dccg_meet.chatham.forms import Forms, forms_of
+from dccg_meet.workspace.schema import CallRecord, Person, Roster, Rule
+
+
+def everything(roster: Roster) -> Forms:
+    """The forms of everybody: what an item under the Chatham House Rule withholds."""
+    return forms_of(roster.people)
+
+
+def shared(roster: Roster) -> Forms:
+    """What files that all calls share withhold."""
+    return forms_of(_without_consent(roster), coalitions=False)
+
+
+def in_call(record: CallRecord, roster: Roster) -> Forms:
+    """What the call withholds in every part of it, on-the-record items included. Raises RuleMissing."""
+    return forms_of(_without_consent(roster), coalitions=not on_record_throughout(record))
+
+
+def in_item(record: CallRecord, roster: Roster, rule: Rule) -> Forms:
+    """What a part of the call under ``rule`` withholds. Raises RuleMissing."""
+    return in_call(record, roster) if rule is Rule.ON_RECORD else everything(roster)
+
+
+def about_call(record: CallRecord, roster: Roster) -> Forms:
+    """What the words about the call as a whole withhold: its title and its agenda. Raises RuleMissing."""
+    return in_call(record, roster) if on_record_throughout(record) else everything(roster)
+
+
+def on_record_throughout(record: CallRecord) -> bool:
+    """Whether the call and all its items are on the record. Raises RuleMissing."""
+    return rules_used(record) == (Rule.ON_RECORD,)
+
+
+def _without_consent(roster: Roster) -> tuple[Person, ...]:
+    return tuple(person for person in roster.people if not person.named_on_record)

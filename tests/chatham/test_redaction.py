@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from dccg_meet.chatham.folding import fold
+from dccg_meet.chatham.forms import forms_of, name_forms
+from dccg_meet.chatham.redaction import join, masked, redact, redact_one
+from dccg_meet.workspace.schema import Person
+
+NAMES = (
+    "Amara Diallo", "Olena Kovalenko", "Mei-Ling Chua", "Siobhán O'Brien", "Nguyễn Thị Lan", "José Peña",
+    "Søren Kjær", "Ludwig van der Berg", "Fatima al-Amin", "Suharto", "李娜", "Олена Коваленко", "علي رضا",
+    "Jörg Weiß", "Li Wu",
+)  # fmt: skip
+CHANGES = (
+    str,
+    str.upper,
+    str.lower,
+    str.title,
+    str.swapcase,
+    lambda text: unicodedata.normalize("NFD", text),
+    lambda text: unicodedata.normalize("NFKC", text),
+    lambda text: text.replace("-", "\u2011").replace("'", "\u2019"),
+    "\u200b".join,
+    lambda text: text.replace(" ", ",\n"),
+)
+
+
+class TestRedact:
+    """Masking."""
+
+    @pytest.mark.parametrize(
+        ("text", "public"),
+        [
+            ("Amara and Diallo", "[name withheld] and [name withheld]"),
+            ("Amara, Diallo; Amara", "[name withheld]"),
+            ("Thank you, Mr. Diallo!", "Thank you, [name withheld]!"),
+            ("nobody", "nobody"),
+            ("", ""),
+        ],
+    )
+    def test_table(self, text: str, public: str) -> None:
+        """Every name becomes the same words, and names in a row become one mask."""
+        assert redact_one(text, forms_of([Person(name="Amara Diallo")])) == public
+
+    def test_across_two_passages(self) -> None:
+        """A name that begins in one passage and ends in the next leaves no half in either."""
+        forms = forms_of([Person(name="X Yz", coalition="Accessibility and Disability")])
+        assert redact(["the coalition on accessibility and", "disability said"], forms) == (
+            "the [affiliation withheld]",
+            "[affiliation withheld] said",
+        )
+
+    def test_a_name_cut_in_the_middle(self) -> None:
+        """A name that two passages cut within a word is masked in both."""
+        assert redact(["It was Kova", "lenko, hello"], forms_of([Person(name="Olena Kovalenko")])) == (
+            "It was [name withheld]",
+            "[name withheld], hello",
+        )
+
+    def test_lists_become_one(self) -> None:
+        """How many people were thanked is not told either."""
+        forms = forms_of([Person(name="Amara Diallo"), Person(name="Rajesh Menon"), Person(name="Xi Yu")])
+        assert redact_one("Thank you, Amara, Rajesh; Xi!", forms) == "Thank you, [name withheld]!"
+
+    def test_joining(self) -> None:
+        """Masks that meet when texts are joined become one."""
+        forms = forms_of([Person(name="Amara Diallo")])
+        assert join(redact(["I am Amara.", "Diallo. Hello"], forms)) == "I am [name withheld]. Hello"
+        assert masked("x [name withheld]")
+        assert not masked("x [name]")
+
+    @given(
+        name=st.sampled_from(NAMES),
+        change=st.sampled_from(CHANGES),
+        before=st.text(max_size=20),
+        after=st.text(max_size=20),
+        cuts=st.lists(st.integers(0, 60), max_size=3),
+    )
+    @example(name="Li Wu", change=CHANGES[0], before="a", after="", cuts=[])
+    def test_no_form_survives(
+        self, name: str, change: object, before: str, after: str, cuts: list[int]
+    ) -> None:
+        """Whatever surrounds a name, however it is written and wherever passages divide, no form is left."""
+        assert callable(change)
+        person = Person(name=name)
+        written = change(name)
+        places = sorted({place for place, char in enumerate(written) if char.isspace()} & set(cuts))
+        pieces = [written[start:end] for start, end in zip([0, *places], [*places, None], strict=True)]
+        texts = [f"{before} {pieces[0]}", *pieces[1:]]
+        texts[-1] += f" {after}"
+        public = redact(texts, forms_of([person]))
+        left = f" {fold(' '.join(public))} "
+        assert not [
+            form for form in name_forms(person) if f" {form} " in left.replace(" name withheld ", " | ")
+        ]

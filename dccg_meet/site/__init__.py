@@ -1,0 +1,1 @@
+"""The public archive: static pages, captions, calendars and feeds, made of ``Public…`` values only."""

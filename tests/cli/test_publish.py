@@ -1,0 +1,109 @@
+"""``dccg-meet publish`` as a chair types it."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dccg_meet.cli.main import root
+from dccg_meet.site.gather import published
+from dccg_meet.workspace.folder import Workspace
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A workspace with a roster and a call to come."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1762934400")  # 2025-11-12 08:00 UTC
+    for line in (
+        "init --name Group --list list@example.org --first-number 97",
+        'roster add "Rajesh Menon"',
+        'call schedule "2025-12-09 14:00" --rule on-the-record',
+        "agenda add 97 Adoption",
+    ):
+        result = _run(line)
+        assert result.exit_code == 0, result.output
+    return Workspace(tmp_path)
+
+
+def _run(line: str) -> Result:
+    return CliRunner().invoke(root, shlex.split(line))
+
+
+class TestPublish:
+    """publish."""
+
+    def test_it_tells_what_of_each_call_is_public(self, place: Workspace) -> None:
+        """A line a call, and the page to open; nothing of what was said."""
+        assert _run("publish").output == (
+            "call 97: agenda (1 item)\npublic/ is written\nopen public/index.html\n"
+        )
+        assert "calls/097/agenda.html" in published(place.public)
+
+    def test_publishing_again_changes_nothing(self, place: Workspace) -> None:
+        """Byte for byte, and it says so."""
+        _run("publish")
+        before = published(place.public)
+        assert "public/ is up to date" in _run("publish").output
+        assert published(place.public) == before
+
+    def test_a_refusal_leaves_the_old_archive(self, place: Workspace) -> None:
+        """Nothing is half published: a name in a title that the gate finds stops everything."""
+        _run("publish")
+        before = published(place.public)
+        (folder,) = place.calls()
+        folder.captions.write_text("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\nHello.\n", encoding="utf-8")
+        result = _run("publish")
+        assert result.exit_code == 3
+        assert "dccg-meet captions approve 97" in result.output
+        assert published(place.public) == before
+
+    def test_an_empty_roster_publishes_nothing(self, place: Workspace) -> None:
+        """Nobody's name could be withheld."""
+        (place.root / "roster.toml").write_text("", encoding="utf-8")
+        assert _run("publish").exit_code == 3
+        assert not place.public.exists()
+
+    def test_names_are_masked_in_titles(self, place: Workspace) -> None:
+        """And the terminal does not repeat them."""
+        _run('agenda add 97 "Report by Rajesh Menon"')
+        result = _run("publish")
+        assert "Rajesh" not in result.output
+        assert b"Report by [name withheld]" in published(place.public)["calls/097/agenda.txt"]
+
+
+class TestLooking:
+    """--dry-run and --check."""
+
+    def test_a_dry_run_names_the_files_and_writes_none(self, place: Workspace) -> None:
+        """What would be added, changed and removed."""
+        result = _run("publish --dry-run")
+        assert result.exit_code == 0
+        assert "would add public/calls/097/index.html" in result.output
+        assert not place.public.exists()
+        _run("publish")
+        (place.public / "stray.txt").write_text("x")
+        _run("agenda add 97 Another")
+        result = _run("publish --dry-run")
+        assert "would remove public/stray.txt" in result.output
+        assert "would change public/calls/097/agenda.txt" in result.output
+        assert "calendar.ics" in result.output
+
+    def test_check_is_for_machines(self, place: Workspace) -> None:
+        """Exit code 1 until public/ is what would be written."""
+        assert _run("publish --check").exit_code == 1
+        assert not place.public.exists()
+        _run("publish")
+        result = _run("publish --check")
+        assert result.exit_code == 0
+        assert "public/ is up to date" in result.output
+
+    def test_a_recording_is_asked_for_by_call(self, place: Workspace) -> None:
+        """An unknown call or a missing recording is an error."""
+        assert _run("publish --with-recording 12").exit_code == 1
+        result = _run("publish --with-recording 97")
+        assert result.exit_code == 1
+        assert "call 97 has no recording to publish" in result.output

@@ -31,7 +31,8 @@
     ├── CaptionsError               1   captions that are missing, broken or of another recording
     ├── NotesError                  1   notes that are missing or do not parse
     ├── ReleaseRefused              1   something private would have been published
-    └── DecisionNeeded              3   a person has to decide first: approve, mark, fill in
+    ├── DecisionNeeded              3   a person has to decide first: approve, mark, fill in
+    └── BadValue                    2   a value on the command line that no file may hold
 
 Exit codes: 0 done · 1 refused or failed · 2 wrong usage · 3 something needs a person's decision.
 """
@@ -206,3 +207,9 @@ class DecisionNeeded(DccgError):
     """A person has to decide something first; ``todo`` names the command."""
 
     exit_code = 3
+
+
+class BadValue(DccgError):
+    """A value on the command line breaks the schema of the file that it would be written to."""
+
+    exit_code = 2

@@ -39,6 +39,11 @@ def to_utc(text: str, zone_name: str, *, fold: int | None = None) -> dt.datetime
     return (second if fold else first).astimezone(dt.UTC)
 
 
+def in_words(moment: dt.date) -> str:
+    """``Wednesday 9 December 2026``: the one form that no country reads as another day."""
+    return f"{moment:%A} {moment.day} {moment:%B %Y}"
+
+
 def _parse(text: str) -> dt.datetime:
     match = re.fullmatch(r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}):(\d{2})", text.strip(), re.ASCII)
     if match:

@@ -92,7 +92,11 @@ def add(
 def list_people(as_json: bool) -> None:
     """List the people: name, coalition or role, zone, consent to be named.
 
-    PRIVATE: prints names. Example: dccg-meet roster list --json
+    PRIVATE: prints names.
+
+    \b
+    Example:
+      dccg-meet roster list --json
     """
     people = common.workspace().roster().people
     if as_json:
@@ -111,7 +115,11 @@ def check(context: click.Context, as_json: bool) -> None:
     """Say what is missing in the roster, and which names collide with ordinary words.
 
     PRIVATE: prints names. Exit code 3 where a person has to put something right; what is only said so that
-    you know what will be masked does not count. Example: dccg-meet roster check
+    you know what will be masked does not count.
+
+    \b
+    Example:
+      dccg-meet roster check
     """
     from dccg_meet.chatham.roster import check as findings_of
 

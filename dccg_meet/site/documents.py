@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from dccg_meet.agendas.context import in_words
 from dccg_meet.agendas.escape import wrap
 from dccg_meet.agendas.render import render
 from dccg_meet.calls.items import clock
 from dccg_meet.calls.rules import WORDING, call_sentences, item_rule
+from dccg_meet.calls.when import in_words
 from dccg_meet.chatham.material import Minute
 from dccg_meet.chatham.public import PublicCall
 from dccg_meet.invites.calendar import invite

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 import feedgenerator
 
-from dccg_meet.agendas.context import in_words
 from dccg_meet.calls.rules import call_sentences, call_tag
+from dccg_meet.calls.when import in_words
 from dccg_meet.chatham.public import PublicCall
 from dccg_meet.site import address
 from dccg_meet.site.text import clean

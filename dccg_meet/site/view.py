@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dccg_meet.agendas.context import in_words
 from dccg_meet.calls.items import clock, plan
 from dccg_meet.calls.rules import WORDING, call_tag, item_rule, rules_used
+from dccg_meet.calls.when import in_words
 from dccg_meet.chatham.public import PublicCall, PublicMinute
 from dccg_meet.chatham.redaction import masked
 from dccg_meet.notes.actions import owner_and_due

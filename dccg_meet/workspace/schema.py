@@ -48,8 +48,22 @@ class NotesState(StrEnum):
     APPROVED = "approved"
 
 
+_NOT_TEXT = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Unicode categories: controls, surrogates, line and paragraph separators."""
+
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Controls of writing direction, which can make a rule's tag read as another one (Unicode TR 9, TR 36)."""
+
+
+def _is_noncharacter(char: str) -> bool:
+    """Whether HTML and XML refuse it: U+FDD0 to U+FDEF and the last two of each plane (Unicode 23.7)."""
+    return "\ufdd0" <= char <= "\ufdef" or ord(char) & 0xFFFE == 0xFFFE  # noqa: PLR2004 - the standard's
+
+
 def _one_line(text: str) -> str:
-    if any(unicodedata.category(char) in {"Cc", "Zl", "Zp", "Cs"} for char in text):
+    if any(
+        unicodedata.category(char) in _NOT_TEXT or char in _TURNING or _is_noncharacter(char) for char in text
+    ):
         msg = "one line of text without control characters"
         raise ValueError(msg)
     return text.strip()

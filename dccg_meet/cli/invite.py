@@ -1,0 +1,49 @@
+"""``dccg-meet invite``: calendar invitations."""
+
+from __future__ import annotations
+
+import click
+
+from dccg_meet.cli import common
+
+
+@click.group()
+def invite() -> None:
+    """Build calendar invitations.
+
+    CALL is a number (97), a date (2026-12-09), "next" or "last".
+    """
+
+
+@invite.command()
+@common.call_argument
+def build(call: str) -> None:
+    """Write invite.ics, the file for the list and the page.
+
+    Everybody may import it, in any calendar; it names nobody. After "call move" or "call cancel" build it
+    again and send it again: calendars then change or remove the event that they have.
+
+    \b
+    Example:
+      dccg-meet invite build next
+    """
+    from dccg_meet.calls.rules import call_tag
+    from dccg_meet.cli.agenda import warn
+    from dccg_meet.invites import calendar
+    from dccg_meet.invites.gaps import gaps
+    from dccg_meet.workspace.files import write_bytes
+
+    place = common.workspace()
+    with place.lock():
+        folder = common.find_call(place, call)
+        record, group = folder.record, place.group()
+        write_bytes(folder.invite, calendar.invite(record, group))
+    what = "cancels" if record.cancelled else "invites to"
+    click.echo(
+        f"{what} call {record.number}: {record.start:%a %d %b %Y %H:%M} to {record.end:%H:%M} UTC, "
+        f"{record.title} {call_tag(record)}"
+    )
+    click.echo(f"for the list, without names: {record.uid}, version {record.sequence}")
+    common.done(folder.invite, place=place)
+    for gap in gaps(record, group):
+        warn(gap)

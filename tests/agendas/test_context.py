@@ -1,0 +1,111 @@
+"""What a template may show."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from dccg_meet.agendas.context import PlaceRow, context
+from dccg_meet.errors import BadTime, RuleMissing
+from dccg_meet.workspace.schema import Access, CallRecord, Group, Item, Join, Rule
+
+_STAMP = dt.datetime(2026, 11, 2, 10, tzinfo=dt.UTC)
+_RECORD = CallRecord(
+    number=97,
+    title="Monthly call",
+    start=dt.datetime(2026, 12, 9, 14, tzinfo=dt.UTC),
+    minutes=60,
+    rule=Rule.CHATHAM,
+    uid="dccg-call-097@example.org",
+    created=_STAMP,
+    stamp=_STAMP,
+    items=(
+        Item(id="1", title="Adoption of the agenda", minutes=5, rule=Rule.ON_RECORD),
+        Item(id="2", title="Main session", minutes=55),
+    ),
+)
+_GROUP = Group(
+    name="Dynamic Coalition Coordination Group",
+    list="dccg@example.org",
+    language="fr",
+    site="https://example.org/dccg",
+    join=Join(url="https://meet.example.org/dccg", phone=("+41 22 555 01 23 (Geneva)",)),
+    access=Access(contact="access@example.org", days=7),
+)
+
+
+class TestTimes:
+    """Clocks and days."""
+
+    def test_items_follow_one_another_from_the_start(self) -> None:
+        """Each has its start and end in UTC, its minutes and its rule."""
+        shown = context(_RECORD, _GROUP, (), ())
+        assert [(item.start, item.end, item.minutes, item.rule.tag) for item in shown.items] == [
+            ("14:00", "14:05", 5, "[on the record]"),
+            ("14:05", "15:00", 55, "[Chatham House Rule]"),
+        ]
+
+    def test_a_call_over_midnight_says_the_weekday(self) -> None:
+        """A clock on another day than the call's is never shown bare."""
+        late = _RECORD.changed(start=dt.datetime(2026, 12, 9, 23, 30, tzinfo=dt.UTC))
+        shown = context(late, _GROUP, (), ())
+        assert (shown.start, shown.end) == ("23:30", "Thu 00:30")
+        assert shown.items[1].end == "Thu 00:30"
+
+
+class TestPlaces:
+    """The clocks of the places."""
+
+    def test_every_place_has_its_day_and_the_start_of_each_item(self) -> None:
+        """UTC first, then from west to east; the day only where it differs from the call's in UTC."""
+        shown = context(_RECORD, _GROUP, ("Pacific/Auckland", "Asia/Tokyo", "America/New_York"), ())
+        assert shown.places == (
+            PlaceRow("UTC", "", "14:00", "15:00", "UTC", ("14:00", "14:05")),
+            PlaceRow("New York", "", "09:00", "10:00", "UTC-05:00", ("09:00", "09:05")),
+            PlaceRow("Tokyo", "", "23:00", "Thu 00:00", "UTC+09:00", ("23:00", "23:05")),
+            PlaceRow("Auckland", "Thursday 10 December", "03:00", "04:00", "UTC+13:00", ("03:00", "03:05")),
+        )
+
+    def test_daylight_saving_within_the_call_is_right(self) -> None:
+        """Lisbon's clocks go back at 01:00 UTC on 25 October 2026: half past one comes twice."""
+        night = _RECORD.changed(
+            start=dt.datetime(2026, 10, 25, 0, 30, tzinfo=dt.UTC),
+            items=(Item(id="1", title="One", minutes=60), Item(id="2", title="Two")),
+        )
+        row = context(night, _GROUP, ("Europe/Lisbon",), ()).places[1]
+        assert (row.offset, row.starts) == ("UTC+01:00", ("01:30", "01:30"))
+
+    def test_an_unknown_zone_is_an_error(self) -> None:
+        """A misspelt zone in the roster is told, not skipped."""
+        with pytest.raises(BadTime):
+            context(_RECORD, _GROUP, ("Europe/Olso",), ())
+
+
+class TestRules:
+    """What is said of the rules."""
+
+    def test_a_mixed_call_says_so(self) -> None:
+        """The tag is that of the whole, the rules are all that apply."""
+        shown = context(_RECORD, _GROUP, (), ())
+        assert shown.tag == "[Chatham House Rule in part]"
+        assert [rule.name for rule in shown.rules] == ["Chatham House Rule", "on the record"]
+        assert (shown.chatham, shown.off_record) == (True, False)
+
+    def test_a_call_without_a_rule_has_no_agenda(self) -> None:
+        """Somebody decides first."""
+        with pytest.raises(RuleMissing):
+            context(_RECORD.changed(rule=None), _GROUP, (), ())
+
+
+class TestAccess:
+    """By when access needs are to be told."""
+
+    def test_the_day_is_computed(self) -> None:
+        """Seven days before the call."""
+        assert context(_RECORD, _GROUP, (), ()).access_by == "Wednesday 2 December 2026"
+
+    def test_a_call_at_short_notice_has_none(self) -> None:
+        """A day that was over when the call was scheduled is not shown."""
+        soon = _RECORD.changed(created=dt.datetime(2026, 12, 3, tzinfo=dt.UTC))
+        assert not context(soon, _GROUP, (), ()).access_by

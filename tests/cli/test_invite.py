@@ -1,0 +1,78 @@
+"""``dccg-meet invite`` as a chair types it."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import pytest
+from click.testing import CliRunner, Result
+
+from dccg_meet.cli.main import root
+from dccg_meet.workspace.folder import Workspace
+
+_NOW = "1795291200"  # 2026-11-21 20:00 UTC
+
+
+def _run(line: str) -> Result:
+    return CliRunner().invoke(root, shlex.split(line))
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A workspace with call 97 under the Chatham House Rule, the shell in it, a fixed clock."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", _NOW)
+    assert _run("init --name Group --list list@example.org --first-number 97").exit_code == 0
+    assert _run('call schedule "2026-12-09 14:00" --rule chatham-house').exit_code == 0
+    return Workspace(tmp_path)
+
+
+def _calendar(place: Workspace) -> Any:
+    [folder] = place.calls()
+    return icalendar.Calendar.from_ical(folder.invite.read_bytes())
+
+
+class TestBuild:
+    """invite build."""
+
+    def test_it_writes_the_file_and_says_what_is_in_it(self, place: Workspace) -> None:
+        """Two lines and the file."""
+        result = _run("invite build 97")
+        assert result.exit_code == 0
+        assert result.stdout == (
+            "invites to call 97: Wed 09 Dec 2026 14:00 to 15:00 UTC, Monthly call [Chatham House Rule]\n"
+            "for the list, without names: dccg-call-097@example.org, version 0\n"
+            "wrote calls/097-2026-12-09/invite.ics\n"
+        )
+        assert _calendar(place)["METHOD"] == "PUBLISH"
+
+    def test_what_is_missing_is_a_warning_each(self, place: Workspace) -> None:
+        """Link, phone, contact and items; the file is written all the same."""
+        warnings = _run("invite build 97").stderr.splitlines()
+        assert len(warnings) == 4
+        assert all(line.startswith("Warning: ") for line in warnings)
+
+    def test_a_moved_and_a_cancelled_call_are_updates(self, place: Workspace) -> None:
+        """Same UID, versions 0, 1 and 2, and at the end METHOD:CANCEL."""
+        found = []
+        for command in ("call show 97", 'call move 97 "2026-12-10 15:00"', "call cancel 97"):
+            assert _run(command).exit_code == 0
+            result = _run("invite build 97")
+            assert result.exit_code == 0
+            calendar = _calendar(place)
+            found.append((str(calendar["METHOD"]), int(calendar.events[0]["SEQUENCE"])))
+            assert calendar.events[0]["UID"] == "dccg-call-097@example.org"
+        assert found == [("PUBLISH", 0), ("PUBLISH", 1), ("CANCEL", 2)]
+        assert result.stdout.startswith("cancels call 97: Thu 10 Dec 2026 15:00 to 16:00 UTC")
+
+    def test_a_call_without_a_rule_needs_a_decision(self, place: Workspace) -> None:
+        """Exit code 3 and no file."""
+        [folder] = place.calls()
+        file = folder.path / "call.toml"
+        text = file.read_text(encoding="utf-8").replace('rule = "chatham-house"\n', "")
+        file.write_text(text, encoding="utf-8")
+        assert _run("invite build 97").exit_code == 3
+        assert not folder.invite.exists()

@@ -1,0 +1,256 @@
+"""``dccg-meet call``: schedule, list, show, move, cancel and mark calls."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from dccg_meet.cli import common
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from dccg_meet.workspace.folder import Workspace
+    from dccg_meet.workspace.schema import CallRecord
+
+_RULES = click.Choice(["chatham-house", "on-the-record", "off-the-record"])
+_zone_option = click.option(
+    "--zone", metavar="ZONE", help="Zone of WHEN, such as Europe/Oslo. Default: the group's."
+)
+_minutes_option = click.option("--minutes", type=click.IntRange(1, 1440), help="Length. Default: as before.")
+_past_option = click.option("--past", is_flag=True, help="Accept a time that is over.")
+_fold_option = click.option(
+    "--first/--second",
+    "first",
+    default=None,
+    help="Which one, where the clocks go back and show WHEN twice.",
+)
+
+
+@click.group()
+def call() -> None:
+    """Schedule, list, show, move and cancel calls.
+
+    CALL is a number (97), a date (2026-12-09), "next" or "last".
+    """
+
+
+@call.command()
+@click.argument("when")
+@_zone_option
+@_minutes_option
+@click.option("--rule", type=_RULES, help="Under which rule the call is held. There is no default.")
+@click.option("--title", help="Default: Monthly call.", default="Monthly call")
+@_past_option
+@_fold_option
+def schedule(
+    when: str,
+    zone: str | None,
+    minutes: int | None,
+    rule: str | None,
+    title: str,
+    past: bool,
+    first: bool | None,
+) -> None:
+    """Schedule a call at WHEN.
+
+    Refuses a local time that daylight saving skips or shows twice (unless told which), a time that is over,
+    a clash with another call, and a call whose rule nobody decided.
+
+    \b
+    Example:
+      dccg-meet call schedule "2026-12-09 14:00" --zone Europe/Oslo --rule chatham-house
+    """
+    from dccg_meet.calls import lifecycle
+    from dccg_meet.workspace.schema import Rule
+
+    place = common.workspace()
+    with place.lock():
+        group = place.group()
+        zone = zone or group.zone
+        record = lifecycle.schedule(
+            group,
+            [folder.record for folder in place.calls()],
+            start=_start(when, zone, first=first),
+            minutes=minutes or group.minutes,
+            zone=zone,
+            rule=Rule(rule) if rule else None,
+            title=title,
+            now=common.now(),
+            past=past,
+        )
+        folder = place.save_call(record)
+    print_line(record)
+    common.done(folder.path / "call.toml", place=place)
+
+
+@call.command("list")
+@click.option("--all", "everything", is_flag=True, help="Past and cancelled calls too.")
+@common.json_option
+def list_(everything: bool, as_json: bool) -> None:
+    """List the calls to come, or all of them.
+
+    \b
+    Example:
+      dccg-meet call list --all
+    """
+    now = common.now()
+    records = [folder.record for folder in common.workspace().calls()]
+    wanted = [record for record in records if everything or (record.end > now and not record.cancelled)]
+    if as_json:
+        common.print_json([_data(record) for record in wanted])
+        return
+    for record in wanted:
+        print_line(record)
+    if not wanted:
+        click.echo("no calls to come" if records else "no calls yet: dccg-meet call schedule")
+
+
+@call.command()
+@common.call_argument
+@common.json_option
+def show(call: str, as_json: bool) -> None:
+    """Show one call: when it is for whom, its rule, its items, what exists of it.
+
+    \b
+    Example:
+      dccg-meet call show next
+    """
+    from dccg_meet.calls import items, zones
+    from dccg_meet.calls.rules import WORDING
+
+    place = common.workspace()
+    folder = common.find_call(place, call)
+    record = folder.record
+    if as_json:
+        common.print_json(_data(record))
+        return
+    print_line(record)
+    for row in zones.table(record.start, roster_zones(place)):
+        click.echo(f"  {row.place:<20} {row.when:%a %d %b %H:%M}  {row.offset}")
+    for planned in items.plan(record):
+        at = "" if planned.item.start_ms is None else f"  recording {items.clock(planned.item.start_ms)}"
+        tag = WORDING[planned.rule].tag
+        click.echo(f"  {planned.item.id}. {planned.start:%H:%M} {planned.item.title} {tag}{at}")
+    existing = sorted(path.name for path in folder.path.iterdir() if not path.name.startswith("."))
+    click.echo("  files: " + ", ".join(existing))
+
+
+@call.command()
+@common.call_argument
+@click.argument("when")
+@_zone_option
+@_minutes_option
+@_past_option
+@_fold_option
+def move(call: str, when: str, zone: str | None, minutes: int | None, past: bool, first: bool | None) -> None:
+    """Move CALL to WHEN; calendars update the same event (SEQUENCE one higher). A cancelled call is on again.
+
+    \b
+    Example:
+      dccg-meet call move next "2026-12-10 15:00" --zone Europe/Oslo
+    """
+    from dccg_meet.calls import lifecycle
+
+    place = common.workspace()
+    with place.lock():
+        before = common.find_call(place, call).record
+        zone = zone or before.zone
+        record = lifecycle.move(
+            before,
+            [folder.record for folder in place.calls()],
+            start=_start(when, zone, first=first),
+            minutes=minutes or before.minutes,
+            zone=zone,
+            now=common.now(),
+            past=past,
+        )
+        place.save_call(record)
+    print_line(record)
+    _say_next(before, record)
+
+
+@call.command()
+@common.call_argument
+def cancel(call: str) -> None:
+    """Cancel CALL; it stays in the calendar feed as cancelled.
+
+    \b
+    Example:
+      dccg-meet call cancel next
+    """
+    from dccg_meet.calls import lifecycle
+
+    place = common.workspace()
+    with place.lock():
+        before = common.find_call(place, call).record
+        record = lifecycle.cancel(before, now=common.now())
+        place.save_call(record)
+    print_line(record)
+    _say_next(before, record)
+
+
+@call.command()
+@common.call_argument
+@click.argument("item")
+@click.argument("at", metavar="TIME")
+def mark(call: str, item: str, at: str) -> None:
+    """Mark where in the recording ITEM begins; the item before it ends there.
+
+    Without these marks nothing that was said can be published: what is not known to be on the record is
+    treated as held under the Chatham House Rule.
+
+    \b
+    Example:
+      dccg-meet call mark 97 3 1:07
+    """
+    from dccg_meet.calls import items, lifecycle
+
+    place = common.workspace()
+    with place.lock():
+        before = common.find_call(place, call).record
+        record = lifecycle.mark_item(before, item, items.position(at))
+        place.save_call(record)
+    title = next(entry.title for entry in record.items if entry.id == item)
+    click.echo(f"call {record.number}: item {item} ({title}) begins at {items.clock(items.position(at))}")
+
+
+def roster_zones(place: Workspace) -> tuple[str, ...]:
+    """The zones of the people on the roster, each once; never whose."""
+    return tuple(sorted({person.zone for person in place.roster().people if person.zone}))
+
+
+def _start(when: str, zone: str, *, first: bool | None) -> dt.datetime:
+    from dccg_meet.calls.when import to_utc
+
+    return to_utc(when, zone, fold=None if first is None else int(not first))
+
+
+def print_line(record: CallRecord) -> None:
+    """Print one call as one line."""
+    from dccg_meet.calls import rules, zones
+
+    local = ""
+    if record.zone != "UTC":
+        row = zones.LocalTime(
+            record.zone, zones.place(record.zone), record.start.astimezone(zones.zone(record.zone))
+        )
+        local = f" ({row.when:%H:%M} {row.place})"
+    tag = rules.call_tag(record) if record.rule else "[rule not decided]"
+    state = " CANCELLED" if record.cancelled else ""
+    click.echo(
+        f"call {record.number}  {record.start:%a %d %b %Y %H:%M} UTC{local}, {record.minutes} min  "
+        f"{record.title} {tag}{state}"
+    )
+
+
+def _say_next(before: CallRecord, record: CallRecord) -> None:
+    if before == record:
+        click.echo("nothing to change")
+    else:
+        click.echo(f"next: dccg-meet invite build {record.number}, and send the new invite.ics to the list")
+
+
+def _data(record: CallRecord) -> dict[str, Any]:
+    return record.model_dump(mode="json", exclude={"recording"})

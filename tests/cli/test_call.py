@@ -1,0 +1,165 @@
+"""``dccg-meet call`` as a chair types it."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from dccg_meet.cli.main import root
+from dccg_meet.workspace.folder import Workspace
+
+NOW = "1795291200"  # 2026-11-21 20:00 UTC
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A new workspace, with the shell in it and the clock at 2026-11-21 20:00 UTC."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    assert _run("init --name Group --list list@example.org --first-number 97").exit_code == 0
+    return Workspace(tmp_path)
+
+
+def _run(line: str) -> Result:
+    return CliRunner().invoke(root, shlex.split(line))
+
+
+def _schedule(options: str = "--rule chatham-house", when: str = "2026-12-09 14:00") -> Result:
+    return _run(f'call schedule "{when}" {options}')
+
+
+class TestSchedule:
+    """call schedule."""
+
+    def test_it_says_what_it_did(self, place: Workspace) -> None:
+        """Number, day, time, length, title and rule, and the file."""
+        assert _schedule().output == (
+            "call 97  Wed 09 Dec 2026 14:00 UTC, 60 min  Monthly call [Chatham House Rule]\n"
+            "wrote calls/097-2026-12-09/call.toml\n"
+        )
+
+    def test_the_local_time_is_shown(self, place: Workspace) -> None:
+        """A call scheduled in a zone shows both clocks."""
+        assert "13:00 UTC (14:00 Oslo)" in _schedule("--rule on-the-record --zone Europe/Oslo").output
+
+    @pytest.mark.parametrize(
+        ("when", "options", "code", "words"),
+        [
+            ("2026-12-09 14:00", "", 3, "--rule: chatham-house, on-the-record or off-the-record"),
+            ("2027-03-28 02:30", "--zone Europe/Oslo --rule on-the-record", 1, "Take 03:30 instead"),
+            (
+                "2027-10-31 02:30",
+                "--zone Europe/Oslo --rule on-the-record",
+                3,
+                "--first (00:30 UTC) or --second",
+            ),
+            ("2026-11-01 14:00", "--rule on-the-record", 1, "--past"),
+            ("tomorrow", "--rule on-the-record", 2, "is no time"),
+            ("2026-12-09 14:00", "--rule on-the-record --zone Europe/Olso", 2, "Europe/Oslo"),
+            ("2026-12-09 14:00", "--rule secret", 2, "Invalid value"),
+        ],
+    )
+    def test_refusals(self, place: Workspace, when: str, options: str, code: int, words: str) -> None:
+        """Every refusal has its exit code, says what to do, and writes nothing."""
+        result = _schedule(options, when)
+        assert (result.exit_code, words in result.output) == (code, True), result.output
+        assert not place.calls()
+
+    def test_first_and_second(self, place: Workspace) -> None:
+        """An hour that happens twice can be told apart."""
+        assert (
+            "00:30 UTC"
+            in _schedule("--zone Europe/Oslo --rule on-the-record --first", "2027-10-31 02:30").output
+        )
+        assert "01:30 UTC" in _run("call move 97 '2027-10-31 02:30' --second").output
+
+    def test_a_clash(self, place: Workspace) -> None:
+        """The second call at the same time is refused and the first one named."""
+        _schedule()
+        result = _schedule(when="2026-12-09 14:30")
+        assert result.exit_code == 1
+        assert "call 97 takes place from 2026-12-09 14:00 to 15:00 UTC" in result.output
+
+    def test_no_workspace(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """In a foreign folder the error names init."""
+        monkeypatch.chdir(tmp_path)
+        result = _run("call list")
+        assert (result.exit_code, "dccg-meet init" in result.output) == (1, True)
+
+
+class TestShow:
+    """call list and call show."""
+
+    def test_an_empty_list(self, place: Workspace) -> None:
+        """A new chair is told what to type."""
+        assert _run("call list").output == "no calls yet: dccg-meet call schedule\n"
+
+    def test_cancelled_ones_are_hidden(self, place: Workspace) -> None:
+        """The list shows what will take place; --all shows everything."""
+        _schedule()
+        _run("call cancel 97")
+        assert _run("call list").output == "no calls to come\n"
+        assert "CANCELLED" in _run("call list --all").output
+
+    def test_json(self, place: Workspace) -> None:
+        """Data for other programs."""
+        _schedule()
+        (data,) = json.loads(_run("call list --json").output)
+        assert (data["number"], data["start"], data["rule"]) == (97, "2026-12-09T14:00:00Z", "chatham-house")
+        assert json.loads(_run("call show next --json").output) == data
+
+    def test_zones_of_the_roster_without_people(self, place: Workspace) -> None:
+        """Everybody's clock is shown and nobody's name."""
+        _schedule()
+        (place.root / "roster.toml").write_text(
+            '[[people]]\nname = "Zebedee Canary"\nzone = "Pacific/Fiji"\n', encoding="utf-8"
+        )
+        output = _run("call show 97").output
+        assert "Fiji                 Thu 10 Dec 02:00  UTC+12:00" in output
+        assert "Zebedee" not in output
+
+    @pytest.mark.parametrize("call", ["98", "last", "2026-12-10", "soon"])
+    def test_no_such_call(self, place: Workspace, call: str) -> None:
+        """A call that is not there is named as such."""
+        _schedule()
+        result = _run(f"call show {call}")
+        assert (result.exit_code, "→" in result.output) == (1, True)
+
+
+class TestChange:
+    """call move, cancel and mark."""
+
+    def test_move(self, place: Workspace) -> None:
+        """The same event at another time, and what to do next."""
+        _schedule()
+        output = _run('call move next "2026-12-10 15:00"').output
+        assert "Thu 10 Dec 2026 15:00 UTC" in output
+        assert "dccg-meet invite build 97" in output
+        assert place.calls()[0].record.sequence == 1
+
+    def test_nothing_to_change(self, place: Workspace) -> None:
+        """Moving a call to where it is says so."""
+        _schedule()
+        assert "nothing to change" in _run('call move next "2026-12-09 14:00"').output
+
+    def test_cancel(self, place: Workspace) -> None:
+        """A cancelled call keeps its place and says what it is."""
+        _schedule()
+        assert "CANCELLED" in _run("call cancel next").output
+        assert place.calls()[0].record.cancelled
+
+    def test_mark(self, place: Workspace) -> None:
+        """Where an item begins in the recording."""
+        _schedule()
+        _run('agenda add 97 "Adoption of the agenda"')
+        assert (
+            _run("call mark 97 1 0:07.5").output
+            == "call 97: item 1 (Adoption of the agenda) begins at 0:07\n"
+        )
+        assert place.calls()[0].record.items[0].start_ms == 7_500
+        assert _run("call mark 97 2 0:09").exit_code == 1
+        assert _run("call mark 97 1 soon").exit_code == 2

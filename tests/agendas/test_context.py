@@ -8,31 +8,16 @@ import pytest
 
 from dccg_meet.agendas.context import PlaceRow, context
 from dccg_meet.errors import BadTime, RuleMissing
-from dccg_meet.workspace.schema import Access, CallRecord, Group, Item, Join, Rule
+from dccg_meet.workspace.schema import Item, Rule
+from tests.factories import make_group, make_record
 
-_STAMP = dt.datetime(2026, 11, 2, 10, tzinfo=dt.UTC)
-_RECORD = CallRecord(
-    number=97,
-    title="Monthly call",
-    start=dt.datetime(2026, 12, 9, 14, tzinfo=dt.UTC),
-    minutes=60,
-    rule=Rule.CHATHAM,
-    uid="dccg-call-097@example.org",
-    created=_STAMP,
-    stamp=_STAMP,
+_RECORD = make_record(
     items=(
         Item(id="1", title="Adoption of the agenda", minutes=5, rule=Rule.ON_RECORD),
         Item(id="2", title="Main session", minutes=55),
-    ),
+    )
 )
-_GROUP = Group(
-    name="Dynamic Coalition Coordination Group",
-    list="dccg@example.org",
-    language="fr",
-    site="https://example.org/dccg",
-    join=Join(url="https://meet.example.org/dccg", phone=("+41 22 555 01 23 (Geneva)",)),
-    access=Access(contact="access@example.org", days=7),
-)
+_GROUP = make_group(language="fr")
 
 
 class TestTimes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import datetime as dt
 import functools
 import hashlib
 import re
@@ -20,32 +19,17 @@ from dccg_meet.agendas.escape import width
 from dccg_meet.agendas.render import FORMATS, render
 from dccg_meet.calls.rules import CHATHAM_SENTENCE, WORDING
 from dccg_meet.errors import TemplateFault
-from dccg_meet.workspace.schema import Access, CallRecord, Group, Item, Join, Rule, Status
+from dccg_meet.workspace.schema import CallRecord, Group, Item, Join, Rule, Status
+from tests.factories import make_group, make_record
 from tests.strategies import lines
 
-_STAMP = dt.datetime(2026, 11, 2, 10, tzinfo=dt.UTC)
-_RECORD = CallRecord(
-    number=97,
-    title="Monthly call",
-    start=dt.datetime(2026, 12, 9, 14, tzinfo=dt.UTC),
-    minutes=60,
-    rule=Rule.CHATHAM,
-    uid="dccg-call-097@example.org",
-    created=_STAMP,
-    stamp=_STAMP,
+_RECORD = make_record(
     items=(
         Item(id="1", title="Adoption of the agenda", minutes=5, rule=Rule.ON_RECORD),
         Item(id="2", title="Main session", minutes=55),
-    ),
+    )
 )
-_GROUP = Group(
-    name="Dynamic Coalition Coordination Group",
-    list="dccg@example.org",
-    language="fr",
-    site="https://example.org/dccg",
-    join=Join(url="https://meet.example.org/dccg", phone=("+41 22 555 01 23 (Geneva)",)),
-    access=Access(contact="access@example.org", days=7),
-)
+_GROUP = make_group(language="fr")
 _ZONES = ("America/New_York", "Asia/Tokyo", "Pacific/Auckland")
 _FIXTURES = Path(__file__).parent / "fixtures"
 _TEXT = st.one_of(

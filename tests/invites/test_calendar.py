@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +16,8 @@ from dccg_meet.calls import lifecycle
 from dccg_meet.errors import InviteFault
 from dccg_meet.invites import calendar
 from dccg_meet.invites.calendar import feed, invite
-from dccg_meet.workspace.schema import Access, CallRecord, Group, Item, Join, Rule
+from dccg_meet.workspace.schema import Item, Join
+from tests.factories import make_group, make_record, utc
 from tests.strategies import lines
 
 _GOLDEN = Path(__file__).parent / "fixtures" / "mixed_rules_with_phone_and_site.ics"
@@ -37,43 +37,6 @@ _TEXT = st.one_of(
 ).filter(lambda text: bool(text.strip()))
 
 
-def _utc(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
-
-
-def _group(**values: Any) -> Group:
-    return Group(
-        **{
-            "name": "Dynamic Coalition Coordination Group",
-            "list": "dccg@example.org",
-            "site": "https://example.org/dccg",
-            "join": Join(url="https://meet.example.org/dccg", phone=("+41 22 555 01 23 (Geneva)",)),
-            "access": Access(contact="access@example.org", days=7),
-            **values,
-        }
-    )
-
-
-def _record(**values: Any) -> CallRecord:
-    return CallRecord(
-        **{
-            "number": 97,
-            "title": "Monthly call",
-            "start": _utc("2026-12-09 14:00"),
-            "minutes": 60,
-            "rule": Rule.CHATHAM,
-            "uid": "dccg-call-097@example.org",
-            "created": _utc("2026-11-02 10:00"),
-            "stamp": _utc("2026-11-02 10:00"),
-            "items": (
-                Item(id="1", title="Adoption of the agenda", minutes=5, rule=Rule.ON_RECORD),
-                Item(id="2", title="Main session", minutes=40),
-            ),
-            **values,
-        }
-    )
-
-
 def _event(data: bytes) -> Any:
     [event] = icalendar.Calendar.from_ical(data).events
     return event
@@ -84,45 +47,45 @@ class TestInvite:
 
     def test_it_is_the_golden_one(self) -> None:
         """Every byte is as it was when a person last read it."""
-        assert invite(_record(), _group()) == _GOLDEN.read_bytes()
+        assert invite(make_record(), make_group()) == _GOLDEN.read_bytes()
 
     def test_building_twice_gives_the_same_bytes(self) -> None:
         """Nothing comes from the clock or from chance."""
-        assert invite(_record(), _group()) == invite(_record(), _group())
+        assert invite(make_record(), make_group()) == invite(make_record(), make_group())
 
     def test_it_is_published_and_names_nobody(self) -> None:
         """METHOD:PUBLISH without ATTENDEE; a REQUEST would book people who were not asked."""
-        data = invite(_record(), _group())
+        data = invite(make_record(), make_group())
         assert icalendar.Calendar.from_ical(data)["METHOD"] == "PUBLISH"
         assert b"ATTENDEE" not in data
 
     def test_the_features_of_a_conference_are_a_list(self) -> None:
         """FEATURE=AUDIO,VIDEO without quotes, and VALUE=URI, as RFC 7986 section 5.11 has them."""
-        unfolded = invite(_record(), _group()).replace(b"\r\n ", b"")
+        unfolded = invite(make_record(), make_group()).replace(b"\r\n ", b"")
         assert b"CONFERENCE;FEATURE=AUDIO,VIDEO;LABEL=Join by computer or app;VALUE=URI:https://" in unfolded
 
     def test_text_is_escaped_as_the_rfc_has_it(self) -> None:
         """Backslash, semicolon and comma have a backslash before them (RFC 5545 section 3.3.11)."""
-        assert b": a\\\\b\\;c\\,d [Chatham" in invite(_record(title="a\\b;c,d"), _group())
+        assert b": a\\\\b\\;c\\,d [Chatham" in invite(make_record(title="a\\b;c,d"), make_group())
 
     def test_what_does_not_read_back_is_not_returned(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """With the library's own escaping, which loses a letter here, there is no invite."""
         monkeypatch.setattr(calendar, "_Text", icalendar.vText)
         with pytest.raises(InviteFault, match="does not read back") as caught:
-            invite(_record(title="C:\\New"), _group())
+            invite(make_record(title="C:\\New"), make_group())
         assert caught.value.where == "SUMMARY"
 
     def test_a_backslash_before_a_capital_n_stays(self) -> None:
         """Given these two characters, icalendar alone would write a line break."""
-        title = _event(invite(_record(title="C:\\New"), _group()))["SUMMARY"]
+        title = _event(invite(make_record(title="C:\\New"), make_group()))["SUMMARY"]
         assert title.startswith("DCCG 97: C:\\New [")
 
     @given(title=_TEXT, item=_TEXT, name=_TEXT, phone=_TEXT)
     def test_any_text_comes_through(self, title: str, item: str, name: str, phone: str) -> None:
         """Whatever people write in titles, names and dial-in lines is read back, and nothing else is."""
-        record = _record(title=title, items=(Item(id="1", title=item, minutes=5),))
+        record = make_record(title=title, items=(Item(id="1", title=item, minutes=5),))
         title, item = record.title, record.items[0].title
-        data = invite(record, _group(name=name, join=Join(phone=(phone,))))
+        data = invite(record, make_group(name=name, join=Join(phone=(phone,))))
         event = _event(data)
         assert str(event["SUMMARY"]) == f"DCCG 97: {title} [Chatham House Rule]"
         assert f"1. 14:00 {item} (5 min) [Chatham House Rule]" in str(event["DESCRIPTION"]).split("\n")
@@ -135,28 +98,28 @@ class TestUpdates:
 
     def test_a_moved_call_is_the_same_event_and_newer(self) -> None:
         """Same UID, SEQUENCE one higher, DTSTAMP newer, published again: a calendar replaces what it has."""
-        before = _record()
+        before = make_record()
         moved = lifecycle.move(
             before,
             (),
-            start=_utc("2026-12-10 15:00"),
+            start=utc("2026-12-10 15:00"),
             minutes=60,
             zone="UTC",
-            now=_utc("2026-11-09 08:00"),
+            now=utc("2026-11-09 08:00"),
         )
-        old, new = (_event(invite(record, _group())) for record in (before, moved))
+        old, new = (_event(invite(record, make_group())) for record in (before, moved))
         assert old["UID"] == new["UID"]
         assert (old["SEQUENCE"], new["SEQUENCE"]) == (0, 1)
         assert new["DTSTAMP"].dt > old["DTSTAMP"].dt
-        assert new["DTSTART"].dt == _utc("2026-12-10 15:00")
-        assert b"METHOD:PUBLISH" in invite(moved, _group())
+        assert new["DTSTART"].dt == utc("2026-12-10 15:00")
+        assert b"METHOD:PUBLISH" in invite(moved, make_group())
 
     def test_a_cancelled_call_is_taken_back(self) -> None:
         """METHOD:CANCEL with STATUS:CANCELLED, same UID, SEQUENCE one higher, DTSTAMP newer, nobody named."""
-        before = _record()
-        off = lifecycle.cancel(before, now=_utc("2026-11-09 08:00"))
-        data = invite(off, _group())
-        old, new = _event(invite(before, _group())), _event(data)
+        before = make_record()
+        off = lifecycle.cancel(before, now=utc("2026-11-09 08:00"))
+        data = invite(off, make_group())
+        old, new = _event(invite(before, make_group())), _event(data)
         assert (new["UID"], new["STATUS"], new["SEQUENCE"]) == (old["UID"], "CANCELLED", 1)
         assert new["DTSTAMP"].dt > old["DTSTAMP"].dt
         assert icalendar.Calendar.from_ical(data)["METHOD"] == "CANCEL"
@@ -168,7 +131,7 @@ class TestFeed:
 
     def test_it_says_its_name_its_place_and_how_often_to_ask(self) -> None:
         """As RFC 7986 has it, and as older calendars do."""
-        lines = feed([_record()], _group()).replace(b"\r\n ", b"").split(b"\r\n")
+        lines = feed([make_record()], make_group()).replace(b"\r\n ", b"").split(b"\r\n")
         assert {
             b"METHOD:PUBLISH",
             b"NAME:Dynamic Coalition Coordination Group: calls",
@@ -180,13 +143,13 @@ class TestFeed:
 
     def test_a_group_without_a_site_has_no_source(self) -> None:
         """The rest stays."""
-        assert b"SOURCE" not in feed([_record()], _group(site=""))
+        assert b"SOURCE" not in feed([make_record()], make_group(site=""))
 
     def test_calls_are_in_the_order_of_their_start(self) -> None:
         """Whatever the order they come in, the bytes are the same."""
-        later = _record(number=98, uid="dccg-call-098@example.org", start=_utc("2027-01-13 14:00"))
-        data = feed([later, _record()], _group())
-        assert data == feed([_record(), later], _group())
+        later = make_record(number=98, uid="dccg-call-098@example.org", start=utc("2027-01-13 14:00"))
+        data = feed([later, make_record()], make_group())
+        assert data == feed([make_record(), later], make_group())
         assert [event["UID"] for event in icalendar.Calendar.from_ical(data).events] == [
             "dccg-call-097@example.org",
             "dccg-call-098@example.org",
@@ -194,20 +157,21 @@ class TestFeed:
 
     def test_a_cancelled_call_stays_as_cancelled(self) -> None:
         """A subscriber sees that it is off, instead of wondering where it went."""
-        off = lifecycle.cancel(_record(), now=_utc("2026-11-09 08:00"))
-        event = _event(feed([off], _group()))
+        off = lifecycle.cancel(make_record(), now=utc("2026-11-09 08:00"))
+        event = _event(feed([off], make_group()))
         assert (event["UID"], event["STATUS"]) == ("dccg-call-097@example.org", "CANCELLED")
 
     def test_an_event_is_the_same_in_the_feed_and_in_the_invite(self) -> None:
         """Whoever has both has one event."""
         in_feed, in_invite = (
-            _event(build) for build in (feed([_record()], _group()), invite(_record(), _group()))
+            _event(build)
+            for build in (feed([make_record()], make_group()), invite(make_record(), make_group()))
         )
         assert in_feed.to_ical() == in_invite.to_ical()
 
     def test_a_group_without_calls_has_an_empty_feed(self) -> None:
         """Subscribing before the first call works."""
-        assert not icalendar.Calendar.from_ical(feed([], _group())).events
+        assert not icalendar.Calendar.from_ical(feed([], make_group())).events
 
 
 _INJECTIONS = """
@@ -264,6 +228,6 @@ class TestInjection:
     def test_the_refusal_names_the_field_and_not_the_text(self) -> None:
         """Where it is, is told; what it says is not."""
         with pytest.raises(InviteFault) as caught:
-            invite(_record().model_copy(update={"title": "secret\nX"}), _group())
+            invite(make_record().model_copy(update={"title": "secret\nX"}), make_group())
         assert caught.value.where == "SUMMARY"
         assert "secret" not in str(caught.value) + caught.value.todo

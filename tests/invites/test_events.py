@@ -2,50 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
-
 import pytest
 
 from dccg_meet.invites.events import Property, event, parameter, phone_number
-from dccg_meet.workspace.schema import Access, CallRecord, Group, Item, Join, Rule, Status
-
-
-def _utc(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
-
-
-def _group(**values: Any) -> Group:
-    return Group(
-        **{
-            "name": "Dynamic Coalition Coordination Group",
-            "list": "dccg@example.org",
-            "site": "https://example.org/dccg",
-            "join": Join(url="https://meet.example.org/dccg", phone=("+41 22 555 01 23 (Geneva)",)),
-            "access": Access(contact="access@example.org", days=7),
-            **values,
-        }
-    )
-
-
-def _record(**values: Any) -> CallRecord:
-    return CallRecord(
-        **{
-            "number": 97,
-            "title": "Monthly call",
-            "start": _utc("2026-12-09 14:00"),
-            "minutes": 60,
-            "rule": Rule.CHATHAM,
-            "uid": "dccg-call-097@example.org",
-            "created": _utc("2026-11-02 10:00"),
-            "stamp": _utc("2026-11-02 10:00"),
-            "items": (
-                Item(id="1", title="Adoption of the agenda", minutes=5, rule=Rule.ON_RECORD),
-                Item(id="2", title="Main session", minutes=40),
-            ),
-            **values,
-        }
-    )
+from dccg_meet.workspace.schema import CallRecord, Group, Join, Status
+from tests.factories import make_group, make_record, utc
 
 
 def _named(properties: tuple[Property, ...], name: str) -> list[Property]:
@@ -62,35 +23,35 @@ class TestEvent:
 
     def test_nobody_is_named(self) -> None:
         """There is no ATTENDEE, and the organizer is the list with the group's name."""
-        properties = event(_record(), _group())
+        properties = event(make_record(), make_group())
         assert not _named(properties, "ATTENDEE")
-        organizer = _one(_record(), _group(), "ORGANIZER")
+        organizer = _one(make_record(), make_group(), "ORGANIZER")
         assert organizer.value == "mailto:dccg@example.org"
         assert organizer.params == (("CN", "Dynamic Coalition Coordination Group"),)
 
     def test_every_stamp_is_the_records(self) -> None:
         """DTSTAMP and LAST-MODIFIED are its last change, CREATED its making; no clock is read."""
-        record = _record(stamp=_utc("2026-11-05 09:30"), sequence=2)
-        found = {entry.name: entry.value for entry in event(record, _group())}
-        assert found["DTSTAMP"] == found["LAST-MODIFIED"] == _utc("2026-11-05 09:30")
-        assert (found["CREATED"], found["SEQUENCE"]) == (_utc("2026-11-02 10:00"), 2)
+        record = make_record(stamp=utc("2026-11-05 09:30"), sequence=2)
+        found = {entry.name: entry.value for entry in event(record, make_group())}
+        assert found["DTSTAMP"] == found["LAST-MODIFIED"] == utc("2026-11-05 09:30")
+        assert (found["CREATED"], found["SEQUENCE"]) == (utc("2026-11-02 10:00"), 2)
 
     def test_seconds_are_whole(self) -> None:
         """A fraction of a second, which DATE-TIME cannot say, is dropped."""
-        stamp = _utc("2026-11-02 10:00").replace(microsecond=5)
-        assert _one(_record(stamp=stamp), _group(), "DTSTAMP").value == _utc("2026-11-02 10:00")
+        stamp = utc("2026-11-02 10:00").replace(microsecond=5)
+        assert _one(make_record(stamp=stamp), make_group(), "DTSTAMP").value == utc("2026-11-02 10:00")
 
     def test_the_event_is_public_and_busy(self) -> None:
         """CLASS hides nothing and says so; a cancelled call blocks nobody's time."""
-        assert _one(_record(), _group(), "CLASS").value == "PUBLIC"
-        assert _one(_record(), _group(), "TRANSP").value == "OPAQUE"
-        assert _one(_record(status=Status.CANCELLED), _group(), "TRANSP").value == "TRANSPARENT"
+        assert _one(make_record(), make_group(), "CLASS").value == "PUBLIC"
+        assert _one(make_record(), make_group(), "TRANSP").value == "OPAQUE"
+        assert _one(make_record(status=Status.CANCELLED), make_group(), "TRANSP").value == "TRANSPARENT"
 
     def test_the_language_of_the_title_is_the_groups(self) -> None:
         """SUMMARY has the group's language, DESCRIPTION that of our words."""
-        group = _group(language="fr")
-        assert _one(_record(), group, "SUMMARY").params == (("LANGUAGE", "fr"),)
-        assert _one(_record(), group, "DESCRIPTION").params == (("LANGUAGE", "en"),)
+        group = make_group(language="fr")
+        assert _one(make_record(), group, "SUMMARY").params == (("LANGUAGE", "fr"),)
+        assert _one(make_record(), group, "DESCRIPTION").params == (("LANGUAGE", "en"),)
 
 
 class TestPlaces:
@@ -98,7 +59,7 @@ class TestPlaces:
 
     def test_the_join_link_is_location_and_conference(self) -> None:
         """LOCATION for every calendar, CONFERENCE for those that know RFC 7986, URL for the site."""
-        record, group = _record(), _group()
+        record, group = make_record(), make_group()
         assert _one(record, group, "LOCATION").value == "https://meet.example.org/dccg"
         assert _one(record, group, "URL").value == "https://example.org/dccg"
         link, phone = _named(event(record, group), "CONFERENCE")
@@ -111,12 +72,12 @@ class TestPlaces:
 
     def test_a_call_by_phone_only_has_its_number_as_the_place(self) -> None:
         """Without a link, LOCATION is the first dial-in line."""
-        group = _group(join=Join(phone=("+41 22 555 01 23 (Geneva)",)))
-        assert _one(_record(), group, "LOCATION").value == "+41 22 555 01 23 (Geneva)"
+        group = make_group(join=Join(phone=("+41 22 555 01 23 (Geneva)",)))
+        assert _one(make_record(), group, "LOCATION").value == "+41 22 555 01 23 (Geneva)"
 
     def test_a_group_without_a_place_says_none(self) -> None:
         """Nothing is made up."""
-        names = {entry.name for entry in event(_record(), _group(join=Join(), site=""))}
+        names = {entry.name for entry in event(make_record(), make_group(join=Join(), site=""))}
         assert not names & {"LOCATION", "URL", "CONFERENCE"}
 
 

@@ -2,54 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from typing import Any
-
 import pytest
 
 from dccg_meet.calls.rules import CHATHAM_SENTENCE, WORDING
 from dccg_meet.errors import RuleMissing
 from dccg_meet.invites.wording import description, summary
-from dccg_meet.workspace.schema import Access, CallRecord, Group, Item, Join, Rule, Status
+from dccg_meet.workspace.schema import Access, Join, Rule, Status
+from tests.factories import make_group, make_record, utc
 
 _ASK = "Captioning, sign language or another format: "
-
-
-def _utc(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
-
-
-def _group(**values: Any) -> Group:
-    return Group(
-        **{
-            "name": "Dynamic Coalition Coordination Group",
-            "list": "dccg@example.org",
-            "site": "https://example.org/dccg",
-            "join": Join(url="https://meet.example.org/dccg", phone=("+41 22 555 01 23 (Geneva)",)),
-            "access": Access(contact="access@example.org", days=7),
-            **values,
-        }
-    )
-
-
-def _record(**values: Any) -> CallRecord:
-    return CallRecord(
-        **{
-            "number": 97,
-            "title": "Monthly call",
-            "start": _utc("2026-12-09 14:00"),
-            "minutes": 60,
-            "rule": Rule.CHATHAM,
-            "uid": "dccg-call-097@example.org",
-            "created": _utc("2026-11-02 10:00"),
-            "stamp": _utc("2026-11-02 10:00"),
-            "items": (
-                Item(id="1", title="Adoption of the agenda", minutes=5, rule=Rule.ON_RECORD),
-                Item(id="2", title="Main session", minutes=40),
-            ),
-            **values,
-        }
-    )
 
 
 class TestSummary:
@@ -57,16 +18,16 @@ class TestSummary:
 
     def test_it_has_series_number_title_and_tag(self) -> None:
         """A mixed call says that the Rule holds in part."""
-        assert summary(_record(), _group()) == "DCCG 97: Monthly call [Chatham House Rule in part]"
+        assert summary(make_record(), make_group()) == "DCCG 97: Monthly call [Chatham House Rule in part]"
 
     def test_a_cancelled_call_says_so_in_words(self) -> None:
         """Calendars that do not show STATUS show the word."""
-        assert summary(_record(status=Status.CANCELLED), _group()).startswith("Cancelled: DCCG 97: ")
+        assert summary(make_record(status=Status.CANCELLED), make_group()).startswith("Cancelled: DCCG 97: ")
 
     def test_a_call_without_a_rule_has_no_summary(self) -> None:
         """Nobody is invited to a call whose rule nobody decided."""
         with pytest.raises(RuleMissing):
-            summary(_record(rule=None), _group())
+            summary(make_record(rule=None), make_group())
 
 
 class TestDescription:
@@ -74,7 +35,7 @@ class TestDescription:
 
     def test_it_holds_everything_that_people_need(self) -> None:
         """Rules with their exact sentences, items with times, ways to join, access, the site."""
-        assert description(_record(), _group()) == (
+        assert description(make_record(), make_group()) == (
             f"[Chatham House Rule] {CHATHAM_SENTENCE}",
             f"[on the record] {WORDING[Rule.ON_RECORD].sentence}",
             "",
@@ -92,8 +53,8 @@ class TestDescription:
 
     def test_what_the_group_lacks_is_left_out(self) -> None:
         """No site, no join details, no items: the Rule and the access line remain."""
-        group = _group(site="", join=Join(), access=Access())
-        assert description(_record(items=()), group) == (
+        group = make_group(site="", join=Join(), access=Access())
+        assert description(make_record(items=()), group) == (
             f"[Chatham House Rule] {CHATHAM_SENTENCE}",
             "",
             _ASK + "tell the facilitators by Wednesday 2 December 2026.",
@@ -101,11 +62,11 @@ class TestDescription:
 
     def test_access_needs_never_go_to_the_list(self) -> None:
         """Without a contact the list's address is not offered: its archive is public."""
-        assert "dccg@example.org" not in "\n".join(description(_record(), _group(access=Access())))
+        assert "dccg@example.org" not in "\n".join(description(make_record(), make_group(access=Access())))
 
     def test_a_cancelled_call_tells_no_way_in(self) -> None:
         """Nobody joins a call that is off."""
-        assert description(_record(status=Status.CANCELLED), _group(site="")) == (
+        assert description(make_record(status=Status.CANCELLED), make_group(site="")) == (
             "This call is cancelled. Questions: dccg@example.org",
         )
 
@@ -115,5 +76,5 @@ class TestAccess:
 
     def test_a_call_at_short_notice_has_none(self) -> None:
         """A deadline that was over when the call was scheduled is none; the text then says so."""
-        record = _record(created=_utc("2026-12-03 10:00"))
-        assert _ASK + "write to access@example.org as early as you can." in description(record, _group())
+        record = make_record(created=utc("2026-12-03 10:00"))
+        assert _ASK + "write to access@example.org as early as you can." in description(record, make_group())

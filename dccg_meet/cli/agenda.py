@@ -70,14 +70,8 @@ def build(call: str) -> None:
             write_text(folder.agenda(kind), text)
     common.done(*(folder.agenda(kind) for kind in texts), place=place)
     if not record.items:
-        warn(f'call {record.number} has no items yet: dccg-meet agenda add {record.number} "TITLE"')
+        common.warn(f'call {record.number} has no items yet: dccg-meet agenda add {record.number} "TITLE"')
     _warn_overrun(record)
-
-
-def warn(text: str) -> None:
-    """Tell the chair what does not stop the command and should be seen to."""
-    click.secho("Warning: ", fg="yellow", bold=True, err=True, nl=False)
-    click.echo(text, err=True)
 
 
 def texts_of(place: Workspace, record: CallRecord) -> dict[str, str]:
@@ -110,7 +104,7 @@ def _warn_overrun(record: CallRecord) -> None:
 
     over = overrun(record)
     if over and not record.cancelled:
-        warn(
+        common.warn(
             f"the items take {record.minutes + over} minutes, {over} more than the call has; "
             "shorten them in call.toml, or give the call more time: dccg-meet call move"
         )

@@ -48,7 +48,8 @@ def make(
     """Make captions of RECORDING, any audio or video file, for CALL.
 
     Names on the roster and the group's glossary are told to the model, so that it spells them right. The
-    recording is kept beside the captions, in the call's private folder.
+    recording is kept beside the captions, in the call's private folder, unless a part was off the record:
+    such a part is not heard, and the recording is not kept.
 
     \b
     Example:
@@ -82,13 +83,12 @@ def make(
         made = caption(wanted, weights=weights, threads=threads, progress=advance)
     with place.lock():
         folder = common.find_call(place, str(folder.record.number))
-        kept = folder.path / f"recording{recording.suffix.lower()}"
-        copy_file(recording, kept)
+        kept = "" if wanted.settings.skip else f"recording{recording.suffix.lower()}"
+        if kept:
+            copy_file(recording, folder.file(kept))
         write_text(folder.transcript, dump(made))
         write_text(folder.captions, vtt.dump(machine_captions(made)))
-        facts = Recording(
-            file=kept.name, sha256=made.recording.sha256, duration_ms=made.recording.duration_ms
-        )
+        facts = Recording(file=kept, sha256=made.recording.sha256, duration_ms=made.recording.duration_ms)
         place.save_call(folder.record.changed(recording=facts, captions=Captions()))
     _report(made, folder, place, as_json=as_json)
 
@@ -233,4 +233,10 @@ def _report(made: Transcript, folder: CallFolder, place: Workspace, *, as_json: 
             f"+ [inaudible] {account.inaudible_ms / 1000:.1f} s"
         )
     common.done(folder.transcript, folder.captions, place=place)
+    if made.settings.skip:
+        common.warn("a part was off the record: the recording is not kept here; delete your own copy too")
+    if made.recording.audio_tracks > 1:
+        common.warn(
+            f"the recording has {made.recording.audio_tracks} sound tracks and only the first was heard"
+        )
     click.echo(f"next: read and correct the captions, then dccg-meet captions approve {folder.record.number}")

@@ -54,6 +54,12 @@ def done(*written: Path, place: Workspace) -> None:
         click.echo(f"wrote {place.relative(path)}")
 
 
+def warn(text: str) -> None:
+    """Tell the chair what does not stop the command and should be seen to."""
+    click.secho("Warning: ", fg="yellow", bold=True, err=True, nl=False)
+    click.echo(text, err=True)
+
+
 def print_json(data: Any) -> None:
     """Print ``data`` as JSON, in the same order every time."""
     click.echo(json.dumps(data, indent=2, ensure_ascii=False, sort_keys=True, default=str))

@@ -28,7 +28,6 @@ def build(call: str) -> None:
       dccg-meet invite build next
     """
     from dccg_meet.calls.rules import call_tag
-    from dccg_meet.cli.agenda import warn
     from dccg_meet.invites import calendar
     from dccg_meet.invites.gaps import gaps
     from dccg_meet.workspace.files import write_bytes
@@ -46,4 +45,4 @@ def build(call: str) -> None:
     click.echo(f"for the list, without names: {record.uid}, version {record.sequence}")
     common.done(folder.invite, place=place)
     for gap in gaps(record, group):
-        warn(gap)
+        common.warn(gap)

@@ -79,7 +79,7 @@ def _actions(earlier: list[PublicCall]) -> tuple[str, ...]:
 
 def _recording(folder: CallFolder) -> Path:
     recording = folder.record.recording
-    if recording is None:
+    if recording is None or not recording.file:
         raise NoRecording(
             f"call {folder.record.number} has no recording to publish",
             todo=f"Make its captions first: dccg-meet captions make {folder.record.number} RECORDING",

@@ -229,8 +229,8 @@ class Item(_Record):
 class Recording(_Record):
     """The recording that the captions were made from. PRIVATE file, public facts."""
 
-    file: Text
-    """File name in the call's folder."""
+    file: Line = ""
+    """File name in the call's folder; nothing where it is not kept, because a part was off the record."""
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     """Hash of its bytes."""
     duration_ms: Milliseconds

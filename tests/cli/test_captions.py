@@ -1,0 +1,225 @@
+"""``dccg-meet captions`` as a chair types it, with a real model on short recordings."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import wave
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from click.testing import CliRunner, Result
+
+from dccg_meet.captions import vtt
+from dccg_meet.cli.main import root
+from dccg_meet.shipped_data import sample_recording
+from dccg_meet.workspace.folder import CallFolder, Workspace
+from dccg_meet.workspace.schema import CaptionState
+
+NOW = "1762876800"  # 2025-11-11 16:00 UTC
+RATE = 16_000
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A workspace with a call that has just taken place."""
+    folder = tmp_path / "ws"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    for line in (
+        "init --name Group --list list@example.org --first-number 97",
+        'roster add "Amara Diallo" --zone Africa/Dakar --email amara@example.org',
+        'call schedule "2025-11-11 14:00" --rule on-the-record --past',
+        'agenda add 97 "Opening"',
+        'agenda add 97 "In confidence" --rule chatham-house',
+    ):
+        result = _run(line)
+        assert result.exit_code == 0, result.output
+    return Workspace(folder)
+
+
+@pytest.fixture(scope="session")
+def speech(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first twelve seconds of the sample call."""
+    path = tmp_path_factory.mktemp("media") / "Meeting of Amara.wav"
+    with av.open(str(sample_recording())) as container:
+        resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
+        sound = [
+            part.to_ndarray()[0] for frame in container.decode(audio=0) for part in resampler.resample(frame)
+        ]
+    _write(path, np.concatenate(sound)[: 12 * RATE].tobytes())
+    return path
+
+
+@pytest.fixture
+def silence(tmp_path: Path) -> Path:
+    """Three seconds in which nobody speaks."""
+    path = tmp_path / "silence.wav"
+    _write(path, bytes(2 * 3 * RATE))
+    return path
+
+
+def _write(path: Path, data: bytes) -> None:
+    with wave.open(str(path), "wb") as file:
+        file.setnchannels(1)
+        file.setsampwidth(2)
+        file.setframerate(RATE)
+        file.writeframes(data)
+
+
+def _run(line: str) -> Result:
+    return CliRunner().invoke(root, shlex.split(line))
+
+
+def _make(recording: Path, options: str = "") -> Result:
+    return _run(f"captions make 97 {shlex.quote(str(recording))} --model tiny.en {options}")
+
+
+def _call(place: Workspace) -> CallFolder:
+    (folder,) = place.calls()
+    return folder
+
+
+@pytest.mark.whisper
+class TestMake:
+    """captions make."""
+
+    def test_it_writes_and_says_what(self, place: Workspace, speech: Path) -> None:
+        """Transcript, captions, a private copy of the recording, and the account of the speech."""
+        result = _make(speech)
+        assert result.exit_code == 0, result.output
+        folder = _call(place)
+        assert "speech heard" in result.output
+        assert "[inaudible] 0.0 s" in result.output
+        assert {"recording.wav", "transcript.json", "captions.vtt"} <= {
+            path.name for path in folder.path.iterdir()
+        }
+        assert "Amara" not in (folder.path / "call.toml").read_text(encoding="utf-8")
+        assert folder.record.recording is not None
+        assert folder.record.recording.duration_ms == 12_000
+        assert "Amara Diallo" in " ".join(cue.text for cue in vtt.read(folder.captions).cues)
+
+    def test_again(self, place: Workspace, speech: Path) -> None:
+        """What is made is not made again, and a person's work is kept unless --force is given."""
+        _make(speech)
+        captions = _call(place).captions
+        made = captions.read_bytes()
+        assert "are made already" in _make(speech).output
+        captions.write_bytes(made.replace(b"Good morning", b"Good day"))
+        result = _make(speech, "--language en")
+        assert (result.exit_code, "--force" in result.output) == (3, True)
+        assert b"Good day" in captions.read_bytes()
+        assert _make(speech, "--language en --force").exit_code == 0
+        assert captions.read_bytes() == made
+
+    def test_json(self, place: Workspace, speech: Path) -> None:
+        """The account as data: the parts add up."""
+        data = json.loads(_make(speech, "--json").stdout)
+        assert data["speech_ms"] == data["captioned_ms"] + data["inaudible_ms"] > 5_000
+        assert data["language"] == "en"
+
+    def test_off_the_record(self, place: Workspace, speech: Path) -> None:
+        """An item off the record is not heard; without its times nothing is."""
+        _run('agenda add 97 "Nothing kept" --rule off-the-record')
+        result = _make(speech)
+        assert (result.exit_code, "dccg-meet call mark 97 3 TIME" in result.output) == (3, True)
+        for item, time in (("1", "0:00"), ("2", "0:03"), ("3", "0:04")):
+            _run(f"call mark 97 {item} {time}")
+        assert _make(speech).exit_code == 0
+        cues = vtt.read(_call(place).captions).cues
+        assert cues
+        assert all(cue.end_ms <= 4_500 for cue in cues)
+        assert not list(_call(place).path.glob("recording*"))
+
+
+class TestRefusals:
+    """Recordings and calls that cannot be captioned."""
+
+    def test_silence(self, place: Workspace, silence: Path) -> None:
+        """An honest empty result: no speech, no cue, no words made up."""
+        result = _make(silence)
+        assert (result.exit_code, "no speech was heard" in result.output) == (0, True)
+        assert vtt.read(_call(place).captions).cues == ()
+
+    @pytest.mark.parametrize("content", [None, b"", b"not a recording" * 100, b"RIFF\x00\x00"])
+    def test_no_recording(self, place: Workspace, tmp_path: Path, content: bytes | None) -> None:
+        """Missing, empty and foreign files are named, and nothing is written."""
+        path = tmp_path / "recording.wav"
+        if content is not None:
+            path.write_bytes(content)
+        before = sorted(_call(place).path.iterdir())
+        result = _make(path)
+        assert (result.exit_code, "→" in result.output) == (1, True), result.output
+        assert sorted(_call(place).path.iterdir()) == before
+
+    def test_two_tracks(self, place: Workspace, tmp_path: Path) -> None:
+        """A recording of several tracks is captioned by its first, and the chair is told."""
+        path = tmp_path / "tracks.mkv"
+        with av.open(str(path), "w") as container:
+            streams = [container.add_stream("pcm_s16le", rate=RATE, layout="mono") for _ in range(2)]
+            for stream in streams:
+                frame = av.AudioFrame.from_ndarray(np.zeros((1, RATE), np.int16), format="s16", layout="mono")
+                frame.rate = RATE
+                container.mux(stream.encode(frame))
+                container.mux(stream.encode(None))
+        assert "has 2 sound tracks and only the first was heard" in _make(path).stderr
+
+    def test_a_folder(self, place: Workspace, tmp_path: Path) -> None:
+        """A folder is no recording."""
+        assert _make(tmp_path).exit_code == 1
+
+    def test_an_unknown_model(self, place: Workspace, silence: Path) -> None:
+        """A mistyped model is wrong usage."""
+        assert _run(f"captions make 97 {silence} --model bace").exit_code == 2
+
+    def test_a_cancelled_call(self, place: Workspace, silence: Path) -> None:
+        """A call that was cancelled has no captions."""
+        _run("call cancel 97")
+        assert "is cancelled" in _make(silence).output
+
+    def test_a_call_off_the_record(self, place: Workspace, silence: Path) -> None:
+        """Off the record means neither captioned nor kept."""
+        _run('call schedule "2025-11-10 14:00" --rule off-the-record --past')
+        result = _run(f"captions make 98 {silence}")
+        assert (result.exit_code, "off the record" in result.output) == (1, True)
+
+
+class TestApprove:
+    """captions approve."""
+
+    def test_nothing_to_approve(self, place: Workspace) -> None:
+        """Without captions the command that makes them is named."""
+        result = _run("captions approve 97")
+        assert (result.exit_code, "dccg-meet captions make" in result.output) == (1, True)
+
+    def test_an_edit_takes_the_approval_away(self, place: Workspace) -> None:
+        """Approved is the very file that was approved; the day of the first approval stays."""
+        captions = _call(place).captions
+        captions.write_text("WEBVTT\n\n00:00.000 --> 00:02.000\nGood morning.\n", encoding="utf-8")
+        assert _run("captions approve 97").output == "the captions of call 97 are approved\n"
+        approved = captions.read_bytes()
+        assert _run("captions approve 97").output == "the captions of call 97 are already approved\n"
+        assert captions.read_bytes() == approved
+        captions.write_bytes(approved.replace(b"morning", b"evening"))
+        assert "captions approve 97" in _run("status").output
+        _run("captions approve 97")
+        known = _call(place).record.captions
+        assert known is not None
+        assert known.state is CaptionState.APPROVED
+
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("WEBVTT\n\n00:02.000 --> 00:01.000\nx\n", "line 3"),
+            ("WEBVTT\n\n00:00.000 --> 00:02.000\n", "line 3"),
+            ("1\n00:00:01,000 --> 00:00:02,000\nx\n", "line 1"),
+        ],
+    )
+    def test_a_broken_file(self, place: Workspace, text: str, line: str) -> None:
+        """A mistake in the file is named with its line and keeps it from being approved."""
+        _call(place).captions.write_text(text, encoding="utf-8")
+        result = _run("captions approve 97")
+        assert (result.exit_code, line in result.output) == (1, True), result.output

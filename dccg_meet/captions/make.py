@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dccg_meet.captions import transcript, vtt
-from dccg_meet.captions.audio import Recording, Samples, blocks, muted, probe
 from dccg_meet.captions.cues import cues
-from dccg_meet.captions.engine import Engine, voters
-from dccg_meet.captions.speech import islands, listen
+from dccg_meet.captions.hearing.audio import Recording, Samples, blocks, muted, probe
+from dccg_meet.captions.hearing.engine import Engine, voters
+from dccg_meet.captions.hearing.speech import islands, listen
+from dccg_meet.captions.hearing.windows import sounds, windows
 from dccg_meet.captions.transcript import Settings, Source, Transcript
-from dccg_meet.captions.windows import sounds, windows
 from dccg_meet.captions.words import Word
 from dccg_meet.errors import CaptionsError
 

@@ -12,11 +12,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dccg_meet.calls.rules import WORDING
-from dccg_meet.chatham import vocabulary
-from dccg_meet.chatham.folding import Word, fold, texts, words
-from dccg_meet.chatham.forms import Forms, Kind
+from dccg_meet.chatham.names import vocabulary
+from dccg_meet.chatham.names.folding import Word, fold, texts, words
+from dccg_meet.chatham.names.forms import Forms, Kind
+from dccg_meet.chatham.names.redaction import MASKS
 from dccg_meet.chatham.readings import Depth, Reading, decoded, readings
-from dccg_meet.chatham.redaction import MASKS
 from dccg_meet.errors import ReleaseRefused
 
 Phrase = tuple[str, ...]

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from dccg_meet.calls.rules import call_rule, item_rule
-from dccg_meet.chatham import gate, vocabulary, withholding
-from dccg_meet.chatham.folding import fold
-from dccg_meet.chatham.forms import Forms, Kind
+from dccg_meet.chatham import gate, withholding
 from dccg_meet.chatham.material import Material, Minute, Passage
 from dccg_meet.chatham.media import public_audio
+from dccg_meet.chatham.names import vocabulary
+from dccg_meet.chatham.names.folding import fold
+from dccg_meet.chatham.names.forms import Forms, Kind
+from dccg_meet.chatham.names.redaction import MASKS, join, masked, redact, redact_one
 from dccg_meet.chatham.public import (
     PublicAudio,
     PublicCall,
@@ -25,7 +27,6 @@ from dccg_meet.chatham.public import (
     PublicRecord,
     PublicText,
 )
-from dccg_meet.chatham.redaction import MASKS, join, masked, redact, redact_one
 from dccg_meet.chatham.spans import Territory, Timeline, strictest, timeline
 from dccg_meet.chatham.spreading import spread
 from dccg_meet.errors import DecisionNeeded, ReleaseRefused

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
+from dccg_meet.chatham.names.redaction import MASKS
 from dccg_meet.chatham.public import PublicCue, PublicText
-from dccg_meet.chatham.redaction import MASKS
 
 _CUE_LETTERS = 80
 _TURN_SIGNS = re.compile(r"(?:^|\s)(?:>{2,}|[-\u2013\u2014](?=\s))\s*")

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from dccg_meet.calls.rules import rules_used
-from dccg_meet.chatham.forms import Forms, forms_of
+from dccg_meet.chatham.names.forms import Forms, forms_of
 from dccg_meet.workspace.schema import CallRecord, Person, Roster, Rule
 
 

@@ -28,7 +28,6 @@ _GROUP = (
 )
 _RECORDING = "sample-call.ogg"
 _BEFORE = "2025-11-04 09:00"
-_SHORTLY_BEFORE = "2025-11-10 09:00"
 _AFTER = "2025-11-11 16:00"
 _NEXT_DAY = "2025-11-12 09:00"
 
@@ -133,9 +132,9 @@ _MONTH = (
                 '"Date of the next call, actions" --minutes 10',
                 '"Any other business" --minutes 5',
             ),
+            _Step("status", _BEFORE),
             _Step("agenda build 97", _BEFORE),
             _Step("invite build 97", _BEFORE),
-            _Step("status", _SHORTLY_BEFORE),
         ),
     ),
     _Chapter(
@@ -143,6 +142,7 @@ _MONTH = (
         "Captions are made on this machine. The chair reads and corrects them, marks where each item\n"
         "begins, drafts the notes, reads them too, and approves both.",
         (
+            _Step("status", _AFTER),
             _Step(f"captions make 97 {_RECORDING}", _AFTER),
             *_marks("0:00", "0:27.4", "1:07.3", "2:00.8", "2:27.9"),
             _Step("captions approve 97", _AFTER),

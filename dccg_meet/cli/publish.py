@@ -73,7 +73,7 @@ def _report(made: Archive) -> None:
 
 def _parts(call: PublicCall, made: Archive) -> list[str]:
     """What is published of a call, in words and numbers; no word of it."""
-    from dccg_meet.chatham.redaction import MASKS
+    from dccg_meet.chatham.names.redaction import MASKS
     from dccg_meet.site import address
 
     parts = ["cancelled"] if call.record.cancelled else []

@@ -55,7 +55,7 @@ def add(
         --zone Asia/Singapore --email mei@example.org --heard-as "mailing two are"
     """
     from dccg_meet.calls.zones import zone as known_zone
-    from dccg_meet.chatham.roster import same_name
+    from dccg_meet.chatham.names.roster import same_name
 
     place = common.workspace()
     if zone:
@@ -121,7 +121,7 @@ def check(context: click.Context, as_json: bool) -> None:
     Example:
       dccg-meet roster check
     """
-    from dccg_meet.chatham.roster import check as findings_of
+    from dccg_meet.chatham.names.roster import check as findings_of
 
     place = common.workspace()
     people = place.roster()

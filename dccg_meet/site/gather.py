@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dccg_meet.chatham import gate, withholding
-from dccg_meet.chatham.forms import Forms
+from dccg_meet.chatham.names.forms import Forms
 from dccg_meet.chatham.public import PublicCall
 from dccg_meet.chatham.release import release
 from dccg_meet.errors import NoRecording

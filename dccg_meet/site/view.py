@@ -14,8 +14,8 @@ from typing import Final
 from dccg_meet.calls.items import clock, plan
 from dccg_meet.calls.rules import WORDING, call_tag, item_rule, rules_used
 from dccg_meet.calls.when import in_words
+from dccg_meet.chatham.names.redaction import masked
 from dccg_meet.chatham.public import PublicCall, PublicMinute
-from dccg_meet.chatham.redaction import masked
 from dccg_meet.notes.actions import owner_and_due
 from dccg_meet.notes.minutes import Kind, span
 from dccg_meet.site import address

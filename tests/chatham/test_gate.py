@@ -9,8 +9,8 @@ import pytest
 
 from dccg_meet.calls.rules import CHATHAM_SENTENCE, WORDING
 from dccg_meet.chatham import gate
-from dccg_meet.chatham.forms import Forms, Kind, forms_of
-from dccg_meet.chatham.redaction import MASKS
+from dccg_meet.chatham.names.forms import Forms, Kind, forms_of
+from dccg_meet.chatham.names.redaction import MASKS
 from dccg_meet.errors import ReleaseRefused
 from dccg_meet.workspace.schema import Person
 

@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dccg_meet import shipped_data
-from dccg_meet.chatham import redaction, withholding
-from dccg_meet.chatham.folding import fold
-from dccg_meet.chatham.forms import Forms
+from dccg_meet.chatham import withholding
 from dccg_meet.chatham.gate import holds
 from dccg_meet.chatham.material import Material, Minute, Passage
+from dccg_meet.chatham.names import redaction
+from dccg_meet.chatham.names.folding import fold
+from dccg_meet.chatham.names.forms import Forms
 from dccg_meet.chatham.public import PublicCall
 from dccg_meet.chatham.release import release
 from dccg_meet.errors import DecisionNeeded, ReleaseRefused, RuleMissing

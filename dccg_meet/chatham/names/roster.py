@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from dccg_meet.calls.zones import zone
-from dccg_meet.chatham import vocabulary
-from dccg_meet.chatham.folding import fold
-from dccg_meet.chatham.forms import coalition_forms, employer_forms, name_forms, name_parts
+from dccg_meet.chatham.names import vocabulary
+from dccg_meet.chatham.names.folding import fold
+from dccg_meet.chatham.names.forms import coalition_forms, employer_forms, name_forms, name_parts
 from dccg_meet.errors import BadTime
 from dccg_meet.workspace.schema import Person, Roster
 

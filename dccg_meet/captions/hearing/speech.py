@@ -13,7 +13,7 @@ import numpy as np
 from faster_whisper.vad import get_vad_model
 from numpy.typing import NDArray
 
-from dccg_meet.captions.audio import SAMPLE_RATE, Samples
+from dccg_meet.captions.hearing.audio import SAMPLE_RATE, Samples
 from dccg_meet.captions.words import Span
 
 FRAME: Final = 512

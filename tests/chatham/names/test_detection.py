@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from dccg_meet.chatham.detection import Hit, detect
-from dccg_meet.chatham.forms import Forms, Kind, forms_of
+from dccg_meet.chatham.names.detection import Hit, detect
+from dccg_meet.chatham.names.forms import Forms, Kind, forms_of
 from dccg_meet.workspace.schema import Person, Roster
 
 

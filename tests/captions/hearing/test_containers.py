@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 import pytest
 
-from dccg_meet.captions.containers import CONTAINERS, ends_early, looks_like_media
+from dccg_meet.captions.hearing.containers import CONTAINERS, ends_early, looks_like_media
 from dccg_meet.shipped_data import sample_recording
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dccg_meet.captions.judgement import judge, loops, spoken, unexplained
+from dccg_meet.captions.hearing.judgement import judge, loops, spoken, unexplained
 from dccg_meet.captions.words import Span, Word
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dccg_meet.chatham.folding import fold, hidden, texts, words
+from dccg_meet.chatham.names.folding import fold, hidden, texts, words
 
 
 class TestFold:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from dccg_meet.chatham.folding import Word
+from dccg_meet.chatham.names.folding import Word
 
 _SPELT_ALIKE = 0.80
 _RATHER_ALIKE = (0.70, 0.80)

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from dccg_meet.chatham.folding import fold
-from dccg_meet.chatham.forms import forms_of, name_forms
-from dccg_meet.chatham.redaction import join, masked, redact, redact_one
+from dccg_meet.chatham.names.folding import fold
+from dccg_meet.chatham.names.forms import forms_of, name_forms
+from dccg_meet.chatham.names.redaction import join, masked, redact, redact_one
 from dccg_meet.workspace.schema import Person
 
 NAMES = (

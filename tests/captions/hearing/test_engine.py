@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from dccg_meet.captions.engine import HOTWORD_TOKENS, Engine, voters
-from dccg_meet.captions.windows import Window
+from dccg_meet.captions.hearing.engine import HOTWORD_TOKENS, Engine, voters
+from dccg_meet.captions.hearing.windows import Window
 from dccg_meet.captions.words import INAUDIBLE, Span, spoken_text
 from dccg_meet.errors import ModelError
 from dccg_meet.models.store import resolve

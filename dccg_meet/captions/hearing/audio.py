@@ -18,7 +18,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
-from dccg_meet.captions.containers import (
+from dccg_meet.captions.hearing.containers import (
     CONTAINERS,
     CONTINUOUS,
     KNOWS_ITS_LENGTH,

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from dccg_meet.captions.audio import BLOCK, SAMPLE_RATE, blocks, clock, muted, probe
+from dccg_meet.captions.hearing.audio import BLOCK, SAMPLE_RATE, blocks, clock, muted, probe
 from dccg_meet.errors import BadMedia, MediaError, NoRecording, NotMedia
 from dccg_meet.shipped_data import sample_recording
 

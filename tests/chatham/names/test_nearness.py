@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from dccg_meet.chatham.folding import fold, words
-from dccg_meet.chatham.nearness import near, near_windows
+from dccg_meet.chatham.names.folding import fold, words
+from dccg_meet.chatham.names.nearness import near, near_windows
 
 NAMES = ("amara diallo", "olena kovalenko", "rajesh menon", "tomas ferreira", "mei ling chua")
 

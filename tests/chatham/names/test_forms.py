@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from dccg_meet.chatham.folding import fold
-from dccg_meet.chatham.forms import coalition_forms, employer_forms, forms_of, name_forms, name_parts
+from dccg_meet.chatham.names.folding import fold
+from dccg_meet.chatham.names.forms import coalition_forms, employer_forms, forms_of, name_forms, name_parts
 from dccg_meet.workspace.schema import Person
 
 

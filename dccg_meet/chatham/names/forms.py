@@ -2,7 +2,7 @@
 
 Two kinds. A *name* is whatever leads to one person: name, parts of it, handles, addresses. An *affiliation*
 is the coalition or the employer that somebody speaks for. Forms are folded (see
-:mod:`dccg_meet.chatham.folding`): lower-case words with one blank between them.
+:mod:`dccg_meet.chatham.names.folding`): lower-case words with one blank between them.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dccg_meet.chatham import vocabulary
-from dccg_meet.chatham.folding import fold
+from dccg_meet.chatham.names import vocabulary
+from dccg_meet.chatham.names.folding import fold
 from dccg_meet.workspace.schema import Person
 
 _SHORTEST = 2

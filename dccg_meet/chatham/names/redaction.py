@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from dccg_meet.chatham.detection import Hit, detect
-from dccg_meet.chatham.forms import Forms, Kind
+from dccg_meet.chatham.names.detection import Hit, detect
+from dccg_meet.chatham.names.forms import Forms, Kind
 from dccg_meet.chatham.public import PublicText
 
 MASKS = {Kind.NAME: "[name withheld]", Kind.AFFILIATION: "[affiliation withheld]"}

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from dccg_meet.captions.audio import BLOCK, SAMPLE_RATE, blocks, probe
-from dccg_meet.captions.speech import FRAME, FRAME_MS, Activity, islands, listen
+from dccg_meet.captions.hearing.audio import BLOCK, SAMPLE_RATE, blocks, probe
+from dccg_meet.captions.hearing.speech import FRAME, FRAME_MS, Activity, islands, listen
 from dccg_meet.captions.words import Span
 from dccg_meet.shipped_data import sample_recording
 

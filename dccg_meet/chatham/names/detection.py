@@ -7,10 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from dccg_meet.chatham import vocabulary
-from dccg_meet.chatham.folding import Word, words
-from dccg_meet.chatham.forms import Forms, Kind
-from dccg_meet.chatham.nearness import near_windows
+from dccg_meet.chatham.names import vocabulary
+from dccg_meet.chatham.names.folding import Word, words
+from dccg_meet.chatham.names.forms import Forms, Kind
+from dccg_meet.chatham.names.nearness import near_windows
 
 _JOINED_TIGHT = 4
 _JOINED_APART = 6

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from dccg_meet.chatham.roster import Finding, Matter, check, same_name
+from dccg_meet.chatham.names.roster import Finding, Matter, check, same_name
 from dccg_meet.workspace.schema import Person, Roster
 
 COMPLETE = Person(

@@ -12,8 +12,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from dccg_meet.captions.audio import SAMPLE_RATE, Samples
-from dccg_meet.captions.speech import FRAME_MS, Activity, volume
+from dccg_meet.captions.hearing.audio import SAMPLE_RATE, Samples
+from dccg_meet.captions.hearing.speech import FRAME_MS, Activity, volume
 from dccg_meet.captions.words import Span
 
 LONGEST_MS: Final = 28_000

@@ -8,8 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dccg_meet.captions.speech import FRAME_MS, Activity
-from dccg_meet.captions.windows import LONGEST_MS, Window, halves, quietest, sounds, windows
+from dccg_meet.captions.hearing.speech import FRAME_MS, Activity
+from dccg_meet.captions.hearing.windows import LONGEST_MS, Window, halves, quietest, sounds, windows
 from dccg_meet.captions.words import Span
 
 

@@ -16,10 +16,10 @@ from typing import Any, Final
 import ctranslate2
 from faster_whisper import WhisperModel
 
-from dccg_meet.captions.audio import Samples
-from dccg_meet.captions.hotwords import corrected
-from dccg_meet.captions.judgement import judge, spoken
-from dccg_meet.captions.windows import Window, halves
+from dccg_meet.captions.hearing.audio import Samples
+from dccg_meet.captions.hearing.hotwords import corrected
+from dccg_meet.captions.hearing.judgement import judge, spoken
+from dccg_meet.captions.hearing.windows import Window, halves
 from dccg_meet.captions.words import Word, inaudible, whole_words, within
 from dccg_meet.errors import ModelError
 

@@ -54,6 +54,8 @@ def steps(record: CallRecord, facts: Facts, now: dt.datetime) -> tuple[Step, ...
 def _before(record: CallRecord, facts: Facts) -> tuple[Step, ...]:
     number = record.number
     todo = []
+    if record.rule is None:
+        todo.append(Step("decide the rule", 'write rule = "…" into call.toml', record.start - _NOTICE))
     if not facts.invite:
         todo.append(Step("send the invite", f"dccg-meet invite build {number}", record.start - _NOTICE))
     if not record.items:

@@ -1,15 +1,11 @@
-"""Captions and the person who answers for them: machine captions count for nothing until somebody read them.
-
-The approval is a hash in call.toml of the very file that was approved: whoever changes the captions
-afterwards takes the approval away, without having to know that there is one.
-"""
+"""Captions and the person who answers for them: unread, machine captions count for nothing."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import replace
 
+from dccg_meet.calls.approval import seal
 from dccg_meet.captions import vtt
 from dccg_meet.errors import CaptionsError
 from dccg_meet.workspace.folder import CallFolder
@@ -22,7 +18,7 @@ def caption_state(folder: CallFolder) -> CaptionState | None:
         return None
     known = folder.record.captions
     approved = known is not None and known.state is CaptionState.APPROVED
-    if approved and known is not None and known.sha256 == _sha256(folder.captions.read_bytes()):
+    if approved and known is not None and known.sha256 == seal(folder.record, folder.captions.read_bytes()):
         return CaptionState.APPROVED
     return CaptionState.MACHINE
 
@@ -44,9 +40,5 @@ def approve(folder: CallFolder, now: dt.datetime) -> tuple[CallRecord, bytes]:
     data = vtt.dump(replace(captions, state="approved")).encode()
     if caption_state(folder) is CaptionState.APPROVED:
         return folder.record, data
-    state = Captions(state=CaptionState.APPROVED, sha256=_sha256(data), approved_at=now)
+    state = Captions(state=CaptionState.APPROVED, sha256=seal(folder.record, data), approved_at=now)
     return folder.record.changed(captions=state), data
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()

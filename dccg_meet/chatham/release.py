@@ -59,7 +59,7 @@ def release(material: Material, roster: Roster, *, machine_captions: bool = Fals
     cues = tuple(_cues(record, roster, material.passages or (), times)) if times else ()
     audio, why_not = _audio(material, times, state, cues)
     call = PublicCall(
-        record=_record(record, roster),
+        record=public_record(record, roster),
         captions=state,
         cues=cues,
         notes_state=None if minutes is None else NotesState.APPROVED,
@@ -117,7 +117,8 @@ def _times(material: Material, minutes: tuple[Minute, ...] | None) -> Timeline |
     return timeline(material.record, recording.duration_ms if recording else max(ends, default=1))
 
 
-def _record(record: CallRecord, roster: Roster) -> PublicRecord:
+def public_record(record: CallRecord, roster: Roster) -> PublicRecord:
+    """The record with masked titles, for whatever is sent or published. Raises RuleMissing."""
     title = redact_one(record.title, withholding.about_call(record, roster))
     items = tuple(
         item.changed(

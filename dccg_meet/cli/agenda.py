@@ -77,10 +77,11 @@ def build(call: str) -> None:
 def texts_of(place: Workspace, record: CallRecord) -> dict[str, str]:
     """The agenda as it is now, by kind of file."""
     from dccg_meet.agendas.render import render
+    from dccg_meet.chatham.release import public_record
     from dccg_meet.notes.actions import open_actions
 
-    group = place.group()
-    return render(record, group, _zones(place, group, record), open_actions(place, record), place.templates)
+    group, shown = place.group(), public_record(record, place.roster())
+    return render(shown, group, _zones(place, group, record), open_actions(place, record), place.templates)
 
 
 def _zones(place: Workspace, group: Group, record: CallRecord) -> tuple[str, ...]:

@@ -212,6 +212,10 @@ def mark(call: str, item: str, at: str) -> None:
         before = common.find_call(place, call).record
         record = lifecycle.mark_item(before, item, items.position(at))
         place.save_call(record)
+    if before != record and any(part and part.approved_at for part in (record.captions, record.notes)):
+        common.warn(
+            "what was approved before has to be approved again: the rule of what was said may have changed"
+        )
     title = next(entry.title for entry in record.items if entry.id == item)
     click.echo(f"call {record.number}: item {item} ({title}) begins at {items.clock(items.position(at))}")
 

@@ -86,8 +86,8 @@ def make(
         kept = "" if wanted.settings.skip else f"recording{recording.suffix.lower()}"
         if kept:
             copy_file(recording, folder.file(kept))
-        write_text(folder.transcript, dump(made))
-        write_text(folder.captions, vtt.dump(machine_captions(made)))
+        write_text(folder.transcript, dump(made), private=True)
+        write_text(folder.captions, vtt.dump(machine_captions(made)), private=True)
         facts = Recording(file=kept, sha256=made.recording.sha256, duration_ms=made.recording.duration_ms)
         place.save_call(folder.record.changed(recording=facts, captions=Captions()))
     _report(made, folder, place, as_json=as_json)
@@ -114,7 +114,7 @@ def approve(call: str) -> None:
         folder = common.find_call(place, call)
         before = approval.caption_state(folder)
         record, data = approval.approve(folder, common.now())
-        write_bytes(folder.captions, data)
+        write_bytes(folder.captions, data, private=True)
         place.save_call(record)
     again = " already" if before is CaptionState.APPROVED else ""
     click.echo(f"the captions of call {record.number} are{again} approved")

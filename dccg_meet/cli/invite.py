@@ -28,6 +28,7 @@ def build(call: str) -> None:
       dccg-meet invite build next
     """
     from dccg_meet.calls.rules import call_tag
+    from dccg_meet.chatham.release import public_record
     from dccg_meet.invites import calendar
     from dccg_meet.invites.gaps import gaps
     from dccg_meet.workspace.files import write_bytes
@@ -35,7 +36,7 @@ def build(call: str) -> None:
     place = common.workspace()
     with place.lock():
         folder = common.find_call(place, call)
-        record, group = folder.record, place.group()
+        record, group = public_record(folder.record, place.roster()), place.group()
         write_bytes(folder.invite, calendar.invite(record, group))
     what = "cancels" if record.cancelled else "invites to"
     click.echo(

@@ -60,6 +60,10 @@ class _LazyGroup(click.Group):
         except DccgError as error:
             report(error)
             ctx.exit(error.exit_code)
+        except OSError as error:
+            click.secho("Error: ", fg="red", bold=True, err=True, nl=False)
+            click.echo(f"{error.filename or 'disk'}: {error.strerror or error}", err=True)
+            ctx.exit(DccgError.exit_code)
         except ValueError as error:
             fault = _bad_value(error)
             report(fault)

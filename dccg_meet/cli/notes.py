@@ -57,7 +57,7 @@ def draft(call: str, force: bool) -> None:
                 where=f"{folder.path.name}/{folder.notes.name}",
                 todo="Keep them, or replace them and lose what was edited: add --force.",
             )
-        write_text(folder.notes, text)
+        write_text(folder.notes, text, private=True)
     _report(drafted)
     common.done(folder.notes, place=place)
     click.echo(f"next: read and correct the file, then dccg-meet notes approve {folder.record.number}")

@@ -23,11 +23,17 @@ if TYPE_CHECKING:
     multiple=True,
     help="Publish the sound of CALL, where all of it may be heard. May be repeated.",
 )
+@click.option("--fewer-masks", is_flag=True, help="Accept that pages withhold less than they do now.")
 @click.option("--check", is_flag=True, help="Write nothing; exit code 1 unless public/ is up to date.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; print what would be written.")
 @click.pass_context
 def publish(
-    ctx: click.Context, machine_captions: bool, recordings: tuple[str, ...], check: bool, dry_run: bool
+    ctx: click.Context,
+    machine_captions: bool,
+    recordings: tuple[str, ...],
+    fewer_masks: bool,
+    check: bool,
+    dry_run: bool,
 ) -> None:
     """Build public/: a page for each call, captions, notes, calendar and news feed.
 
@@ -39,7 +45,7 @@ def publish(
     Example:
       dccg-meet publish --dry-run
     """
-    from dccg_meet.site.gather import archive, published
+    from dccg_meet.site.gather import archive, published, weaker
     from dccg_meet.workspace.files import replace_tree
 
     place = common.workspace()
@@ -52,6 +58,8 @@ def publish(
         )
         before = published(place.public)
         current = before == made.files
+        if not fewer_masks:
+            _refuse_weaker(weaker(before, made.files))
         if not (current or check or dry_run):
             replace_tree(place.public, made.files)
     _report(made)
@@ -62,6 +70,18 @@ def publish(
         ctx.exit(0 if current else 1)
     else:
         _print_place(place, current=current)
+
+
+def _refuse_weaker(names: tuple[str, ...]) -> None:
+    from dccg_meet.errors import DecisionNeeded
+
+    if names:
+        raise DecisionNeeded(
+            f"less would be withheld than now in {_count(len(names), 'file')}, {names[0]} among them",
+            where="public/",
+            todo="Is everybody still on the roster who was? If somebody agreed to be named, or captions were "
+            "corrected: dccg-meet publish --fewer-masks",
+        )
 
 
 def _report(made: Archive) -> None:

@@ -56,6 +56,7 @@ def _facts(place: Workspace, group: Group, folder: CallFolder) -> Facts:
     """Look at the call's files; invite and agenda count only where they say what they should say now."""
     from dccg_meet.calls.progress import Facts
     from dccg_meet.captions.approval import caption_state
+    from dccg_meet.chatham.release import public_record
     from dccg_meet.cli.agenda import texts_of
     from dccg_meet.invites.calendar import invite
     from dccg_meet.notes.gather import notes_state
@@ -63,7 +64,7 @@ def _facts(place: Workspace, group: Group, folder: CallFolder) -> Facts:
     record = folder.record
     decided = record.rule is not None
     return Facts(
-        invite=decided and _read(folder.invite) == invite(record, group),
+        invite=decided and _read(folder.invite) == invite(public_record(record, place.roster()), group),
         agenda=decided and _read(folder.agenda("md")) == texts_of(place, record)["md"].encode(),
         captions=caption_state(folder),
         notes=notes_state(folder),

@@ -1,19 +1,15 @@
-"""The PRIVATE material of one call, from the files of its folder, and what a person approved of it.
-
-An approval is the hash of the very file that was approved, in call.toml: whoever edits the file takes the
-approval away, without having to know that there is one.
-"""
+"""The PRIVATE material of one call, from the files of its folder, and what a person approved of it."""
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from pathlib import Path
 
+from dccg_meet.calls.approval import seal
 from dccg_meet.captions import vtt
 from dccg_meet.captions.approval import caption_state
 from dccg_meet.chatham.material import Material, Passage
-from dccg_meet.errors import CaptionsError, NotesError
+from dccg_meet.errors import CaptionsError, DecisionNeeded, NotesError
 from dccg_meet.notes.minutes import Notes, check
 from dccg_meet.notes.reader import parse
 from dccg_meet.workspace.folder import CallFolder
@@ -27,7 +23,7 @@ def notes_state(folder: CallFolder) -> NotesState | None:
         return None
     known = folder.record.notes
     approved = known is not None and known.state is NotesState.APPROVED
-    if approved and known is not None and known.sha256 == _sha256(folder.notes):
+    if approved and known is not None and known.sha256 == seal(folder.record, folder.notes.read_bytes()):
         return NotesState.APPROVED
     return NotesState.DRAFT
 
@@ -40,7 +36,9 @@ def approve(folder: CallFolder, now: dt.datetime) -> CallRecord:
     read_notes(folder)
     if notes_state(folder) is NotesState.APPROVED:
         return folder.record
-    approval = Approval(state=NotesState.APPROVED, sha256=_sha256(folder.notes), approved_at=now)
+    approval = Approval(
+        state=NotesState.APPROVED, sha256=seal(folder.record, folder.notes.read_bytes()), approved_at=now
+    )
     return folder.record.changed(notes=approval)
 
 
@@ -78,6 +76,7 @@ def material(folder: CallFolder, *, actions: tuple[str, ...] = (), recording: Pa
     record = folder.record
     captions = caption_state(folder)
     notes = notes_state(folder)
+    _refuse_lost(folder)
     known_captions = record.captions or Captions()
     known_notes = record.notes or Approval()
     return Material(
@@ -92,5 +91,16 @@ def material(folder: CallFolder, *, actions: tuple[str, ...] = (), recording: Pa
     )
 
 
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+def _refuse_lost(folder: CallFolder) -> None:
+    """Refuse to drop from the archive, without a word, what was approved and is not there any more."""
+    known = {
+        folder.captions: folder.record.captions and folder.record.captions.approved_at,
+        folder.notes: folder.record.notes and folder.record.notes.approved_at,
+    }
+    for path, approved_at in known.items():
+        if approved_at and not path.is_file():
+            raise DecisionNeeded(
+                f"{path.name} was approved and is not there any more",
+                where=folder.path.name,
+                todo=f"Put the file back, or delete [{path.stem}] from call.toml.",
+            )

@@ -59,6 +59,9 @@ UNASSIGNED: Final = "unassigned"
 FENCE: Final = "+++"
 """The line before and after the front matter."""
 
+_ROUNDED_MS: Final = 1000
+"""Headings are written in whole seconds."""
+
 UNTIMED: Final = " (untimed)"
 """Ends a line that has no time range, where its text could be taken for one."""
 
@@ -66,7 +69,7 @@ RANGE: Final = r"\((\d[\d:.,]*) ?[-\u2013] ?(\d[\d:.,]*)\)"
 """A time range as people write it, with a hyphen or an en dash: two groups."""
 
 _ORDER: Final = {kind: place for place, kind in enumerate(Kind)}
-_LIKE_A_RANGE = re.compile(rf".*(?:{RANGE}|{re.escape(UNTIMED.strip())})", re.ASCII)
+_LIKE_A_RANGE = re.compile(rf".*(?:{RANGE}.*|{re.escape(UNTIMED.strip())})", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -132,7 +135,7 @@ def _typed(line: Minute) -> str:
 
 
 def check(notes: Notes, record: CallRecord, *, name: str = "notes.md") -> None:
-    """Whether the notes are those of ``record``: its number, its items, their rules. Raises NotesError."""
+    """Whether the notes are those of ``record``: number, items, their rules and places. Raises NotesError."""
     if notes.number != record.number:
         raise NotesError(
             f"the notes are those of call {notes.number}, not of call {record.number}",
@@ -140,6 +143,7 @@ def check(notes: Notes, record: CallRecord, *, name: str = "notes.md") -> None:
             todo="Move the file into the folder of its call, or correct the number.",
         )
     rules = {item.id: item_rule(record, item) for item in record.items}
+    starts = {item.id: item.start_ms for item in record.items}
     for section in notes.sections:
         if section.item not in rules:
             raise NotesError(
@@ -152,4 +156,11 @@ def check(notes: Notes, record: CallRecord, *, name: str = "notes.md") -> None:
                 f"the heading of item {section.item} has another rule than call.toml",
                 where=name,
                 todo=f"Write {WORDING[rules[section.item]].tag} into the heading, or correct call.toml.",
+            )
+        start_ms = starts[section.item]
+        if section.at and start_ms is not None and abs(section.at[0] - start_ms) > _ROUNDED_MS:
+            raise NotesError(
+                f"the heading of item {section.item} has another place in the recording than call.toml",
+                where=name,
+                todo=f"The item begins at {clock(start_ms)}: correct the heading, and check its lines.",
             )

@@ -150,6 +150,13 @@ def _tail(text: str, name: str, number: int) -> tuple[str, tuple[int, int] | Non
     if text.endswith(UNTIMED):
         return text.removesuffix(UNTIMED).rstrip(), None
     match = _TIMED.fullmatch(text)
+    if not match and re.search(RANGE, text, re.ASCII):
+        _fault(
+            name,
+            number,
+            "a time range that is not at the end",
+            "End the line with it: no full stop after it.",
+        )
     return (match[1], _times(match[2], match[3], name, number)) if match else (text, None)
 
 

@@ -9,15 +9,17 @@ from pathlib import Path
 
 from dccg_meet.chatham import gate, withholding
 from dccg_meet.chatham.names.forms import Forms
+from dccg_meet.chatham.names.redaction import MASKS
 from dccg_meet.chatham.public import PublicCall
 from dccg_meet.chatham.release import release
-from dccg_meet.errors import NoRecording
+from dccg_meet.errors import UnsafePath
 from dccg_meet.notes.actions import lines
 from dccg_meet.notes.gather import material
 from dccg_meet.site import address
 from dccg_meet.site.build import build
+from dccg_meet.site.sound import recording
 from dccg_meet.site.words import own_words
-from dccg_meet.workspace.folder import CallFolder, Workspace
+from dccg_meet.workspace.folder import Workspace
 from dccg_meet.workspace.schema import CallRecord, CaptionState, NotesState, Roster
 
 
@@ -51,7 +53,7 @@ def archive(
         private = material(
             folder,
             actions=_actions(calls),
-            recording=_recording(folder) if number in recordings else None,
+            recording=recording(folder) if number in recordings else None,
         )
         call = release(private, roster, machine_captions=machine_captions)
         calls.append(call)
@@ -63,7 +65,17 @@ def archive(
 
 
 def published(folder: Path) -> dict[str, bytes]:
-    """What lies in public/ now, by path; nothing where there is no such folder."""
+    """What lies in public/ now, by path; nothing where there is no such folder.
+
+    Raises UnsafePath for a symbolic link, which a web server would follow.
+    """
+    for path in (folder, *folder.rglob("*")):
+        if path.is_symlink():
+            raise UnsafePath(
+                "there is a symbolic link in what is published",
+                where=path.name,
+                todo="Remove it: public/ holds files that dccg-meet made, and nothing else.",
+            )
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -71,20 +83,26 @@ def published(folder: Path) -> dict[str, bytes]:
     }
 
 
+def weaker(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The published files in which less would be withheld than now, which nobody may do by accident.
+
+    It happens when somebody is taken off the roster, or when somebody agreed to be named.
+    """
+    return tuple(
+        name
+        for name in sorted(after)
+        if name in before and not name.endswith(".ogg") and _masks(after[name]) < _masks(before[name])
+    )
+
+
+def _masks(data: bytes) -> int:
+    return sum(data.count(mask.encode()) for mask in MASKS.values())
+
+
 def _actions(earlier: list[PublicCall]) -> tuple[str, ...]:
     """The open actions of the last call before that was not cancelled."""
     held = [call for call in earlier if not call.record.cancelled]
     return lines(held[-1].minutes) if held else ()
-
-
-def _recording(folder: CallFolder) -> Path:
-    recording = folder.record.recording
-    if recording is None or not recording.file:
-        raise NoRecording(
-            f"call {folder.record.number} has no recording to publish",
-            todo=f"Make its captions first: dccg-meet captions make {folder.record.number} RECORDING",
-        )
-    return folder.file(recording.file)
 
 
 def _changed(record: CallRecord, call: PublicCall) -> dt.datetime:

@@ -63,7 +63,10 @@ class Pages:
 
     def _source(self, name: str) -> bytes:
         assert self._templates.loader is not None  # noqa: S101 - given in __init__
-        text, _, _ = self._templates.loader.get_source(self._templates, name)
+        try:
+            text, _, _ = self._templates.loader.get_source(self._templates, name)
+        except ValueError as error:
+            raise _fault(error, name) from None
         return text.encode()
 
 

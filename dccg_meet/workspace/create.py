@@ -18,22 +18,39 @@ _GROUP_HEADER = """\
 
 _ROSTER_HEADER = """\
 # PRIVATE. The people who come to the calls; never published, never committed (see .gitignore).
+# Keep those who left: a name is withheld only as long as it is here.
 # Add somebody with: dccg-meet roster add
 # What each field means: docs/reference/files.md in the project.
 
 """
 
 _IGNORE = """\
-# Written by dccg-meet init: private material stays out of version control.
-/roster.toml
-/decisions.toml
-/calls/*/recording.*
-/calls/*/transcript.json
-/calls/*/captions*.vtt
-/calls/*/notes.md
+# Written by dccg-meet init: private material stays out of version control, copies that editors make included.
+/roster*
+/.roster*
+/decisions*
+/calls/*/**
+!/calls/*/call.toml
+!/calls/*/agenda.md
+!/calls/*/agenda.html
+!/calls/*/agenda.txt
+!/calls/*/invite.ics
+*.aac
+*.flac
+*.m4a
+*.mkv
+*.mov
+*.mp3
+*.mp4
+*.ogg
+*.opus
+*.vtt
+*.wav
+*.webm
+!/public/**
 /.dccg-meet.lock
 .writing-*.tmp
-.public-*
+/.public-*
 """
 
 
@@ -65,8 +82,7 @@ def refuse_existing(root: Path) -> None:
 
 def _ignore_private(path: Path) -> None:
     """Add our lines to a .gitignore that may be there already."""
-    present = path.read_text(encoding="utf-8") if path.exists() else ""
-    missing = [line for line in _IGNORE.splitlines() if line not in present.splitlines()]
-    if missing:
-        lines = [present.rstrip("\n")] if present.strip() else []
-        files.write_text(path, "\n".join([*lines, *missing]) + "\n")
+    present = path.read_bytes() if path.exists() else b""
+    if _IGNORE.encode() not in present:
+        between = b"\n" if present and not present.endswith(b"\n") else b""
+        files.write_bytes(path, present + between + _IGNORE.encode())

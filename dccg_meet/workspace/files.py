@@ -15,11 +15,12 @@ from dccg_meet.errors import UnsafePath
 SLUG = re.compile(r"^[a-z0-9](?:[a-z0-9-]{0,78}[a-z0-9])?$")
 
 
-def write_bytes(path: Path, data: bytes) -> None:
+def write_bytes(path: Path, data: bytes, *, private: bool = False) -> None:
     """Put ``data`` at ``path`` atomically: temporary file beside it, fsync, rename.
 
-    A file that already holds these bytes is left alone, so building twice does not touch it.
-    The folder is made if need be. Raises OSError where the disk refuses.
+    A file that already holds these bytes is left alone, so building twice does not touch it. A new file that
+    is ``private`` can be read by its owner only. The folder is made if need be. Raises OSError where the disk
+    refuses.
     """
     if path.is_file() and path.read_bytes() == data:
         return
@@ -31,7 +32,7 @@ def write_bytes(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
+        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o600 if private else 0o644)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -39,9 +40,9 @@ def write_bytes(path: Path, data: bytes) -> None:
     _sync_folder(path.parent)
 
 
-def write_text(path: Path, text: str) -> None:
+def write_text(path: Path, text: str, *, private: bool = False) -> None:
     """Put ``text`` at ``path`` as UTF-8 with line feeds, atomically (see :func:`write_bytes`)."""
-    write_bytes(path, text.encode())
+    write_bytes(path, text.encode(), private=private)
 
 
 def copy_file(source: Path, target: Path) -> None:
@@ -72,6 +73,12 @@ def replace_tree(folder: Path, files: Mapping[str, bytes]) -> None:
     builds. A kill between the two renames leaves the old tree beside its place, under the name that
     :func:`recover_tree` looks for. Raises UnsafePath for a name that leads out of the folder.
     """
+    if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+        raise UnsafePath(
+            "it is no plain folder, so it cannot be replaced as a whole",
+            where=str(folder),
+            todo="Move it out of the way; copy or link what is built to where it is served from.",
+        )
     recover_tree(folder)
     beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}-building-"))
     try:
@@ -98,7 +105,7 @@ def replace_tree(folder: Path, files: Mapping[str, bytes]) -> None:
 def recover_tree(folder: Path) -> None:
     """Put a tree back that a killed :func:`replace_tree` left beside its place, and clear its leftovers."""
     old = _old_tree(folder)
-    if old.exists():
+    if old.is_dir() and not old.is_symlink():
         if folder.exists():
             shutil.rmtree(old)
         else:

@@ -48,6 +48,9 @@ class NotesState(StrEnum):
     APPROVED = "approved"
 
 
+_FIRST_YEAR, _LAST_YEAR = 1971, 2199
+"""Beyond these, clocks and calendars of many programs overflow."""
+
 _NOT_TEXT = frozenset({"Cc", "Cs", "Zl", "Zp"})
 """Unicode categories: controls, surrogates, line and paragraph separators."""
 
@@ -95,6 +98,9 @@ def _mail_address(text: str) -> str:
 
 
 def _utc(value: dt.datetime) -> dt.datetime:
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        msg = f"a time between {_FIRST_YEAR} and {_LAST_YEAR}"
+        raise ValueError(msg)
     return value.astimezone(dt.UTC)
 
 
@@ -238,23 +244,23 @@ class Recording(_Record):
 
 
 class Captions(_Record):
-    """The state of the captions; ``sha256`` is that of the file that a person approved."""
+    """The state of the captions; ``sha256`` is the seal of what a person approved."""
 
     state: CaptionState = CaptionState.MACHINE
     """Whether a person has checked them."""
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
-    """Hash of the approved captions.vtt."""
+    """Hash of the approved captions.vtt, with the rule and place of every item."""
     approved_at: UtcTime | None = None
     """When (UTC)."""
 
 
 class Notes(_Record):
-    """The state of the notes; ``sha256`` is that of the file that a person approved."""
+    """The state of the notes; ``sha256`` is the seal of what a person approved."""
 
     state: NotesState = NotesState.DRAFT
     """Whether a person has approved them."""
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
-    """Hash of the approved notes.md."""
+    """Hash of the approved notes.md, with the rule and place of every item."""
     approved_at: UtcTime | None = None
     """When (UTC)."""
 

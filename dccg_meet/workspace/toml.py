@@ -17,6 +17,7 @@ from dccg_meet.workspace.files import write_text
 
 Record = TypeVar("Record", bound=BaseModel)
 
+_FOUND = {"missing": "nothing", "extra_forbidden": "an unknown key"}
 _EXPECTED = {
     "missing": "a value for this key",
     "extra_forbidden": "a key that this file knows",
@@ -82,14 +83,16 @@ def _fault(error: dict[str, Any], path: Path, *, private: bool) -> Fault:
     expected = _EXPECTED.get(error["type"])
     if expected is None:
         expected = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
-    missing = error["type"] in {"missing", "extra_forbidden"}
-    value = error["input"]
-    shown = repr(value) if isinstance(value, str | int | float | bool) else f"a {type(value).__name__}"
-    if missing:
-        shown = "nothing" if error["type"] == "missing" else "an unknown key"
-    elif private:
-        shown = f"a {type(value).__name__}"
-    return Fault(_short(path), _key_path(error["loc"]), shown, expected)
+    free_text = path.name == "call.toml" and error["type"] == "value_error"
+    found = _FOUND.get(error["type"]) or _shown(error["input"], hidden=private or free_text)
+    return Fault(_short(path), _key_path(error["loc"]), found, expected)
+
+
+def _shown(value: Any, *, hidden: bool) -> str:
+    """A found value for a message: in full only where it is short, plain and cannot be private."""
+    if hidden or not isinstance(value, str | int | float | bool):
+        return "a text" if isinstance(value, str) else f"a {type(value).__name__}"
+    return repr(value)
 
 
 def _key_path(location: tuple[str | int, ...]) -> str:

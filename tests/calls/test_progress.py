@@ -7,15 +7,22 @@ import datetime as dt
 import pytest
 
 from dccg_meet.calls.progress import Facts, steps
-from dccg_meet.workspace.schema import CallRecord, CaptionState, Item, NotesState, Status
+from dccg_meet.workspace.schema import CallRecord, CaptionState, Item, NotesState, Rule, Status
 
 START = dt.datetime(2026, 12, 9, 14, tzinfo=dt.UTC)
 BEFORE = START - dt.timedelta(days=3)
 AFTER = START + dt.timedelta(days=3)
 RECORD = CallRecord(
-    number=97, title="C", start=START, minutes=60, uid="c@example.org", created=START, stamp=START,
+    number=97,
+    title="C",
+    start=START,
+    minutes=60,
+    rule=Rule.ON_RECORD,
+    uid="c@example.org",
+    created=START,
+    stamp=START,
     items=(Item(id="1", title="T"),),
-)  # fmt: skip
+)
 
 
 def _what(record: CallRecord, facts: Facts, now: dt.datetime) -> list[str]:
@@ -78,3 +85,8 @@ def test_a_cancelled_call() -> None:
     assert _what(cancelled, Facts(), BEFORE) == ["invite build 97"]
     assert _what(cancelled, Facts(invite=True), BEFORE) == []
     assert _what(cancelled, Facts(), AFTER) == []
+
+
+def test_no_rule() -> None:
+    """A call whose rule nobody decided needs that first."""
+    assert _what(RECORD.changed(rule=None), Facts(), BEFORE)[0] == 'write rule = "…" into call.toml'

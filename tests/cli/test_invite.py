@@ -76,3 +76,16 @@ class TestBuild:
         file.write_text(text, encoding="utf-8")
         assert _run("invite build 97").exit_code == 3
         assert not folder.invite.exists()
+
+
+def test_it_names_nobody(place: Workspace) -> None:
+    """A title that names somebody on the roster is masked: the list's archive is public."""
+    _run('roster add "Zebedee Canary"')
+    _run('agenda add 97 "Report by Zebedee Canary"')
+    _run("invite build 97")
+    _run("agenda build 97")
+    [folder] = place.calls()
+    for path in (folder.invite, *(folder.agenda(kind) for kind in ("md", "html", "txt"))):
+        text = path.read_text(encoding="utf-8")
+        assert "Canary" not in text, path.name
+        assert "withheld" in text

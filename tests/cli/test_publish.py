@@ -75,6 +75,68 @@ class TestPublish:
         assert b"Report by [name withheld]" in published(place.public)["calls/097/agenda.txt"]
 
 
+class TestNobodyByAccident:
+    """What takes an approval away, and what never happens without a word."""
+
+    @pytest.fixture
+    def held(self, place: Workspace) -> Workspace:
+        """A published call of two items, the second under the Chatham House Rule."""
+        _run('agenda add 97 "In confidence" --rule chatham-house')
+        _run("call mark 97 1 0:00")
+        _run("call mark 97 2 0:10")
+        (folder,) = place.calls()
+        cues = (
+            "WEBVTT\n\n00:00.000 --> 00:02.000\nHello.\n\n00:20.000 --> 00:22.000\nRajesh Menon was frank.\n"
+        )
+        folder.captions.write_text(cues, encoding="utf-8")
+        _run("captions approve 97")
+        result = _run("publish")
+        assert result.exit_code == 0, result.output
+        assert b"[name withheld] was frank." in published(place.public)["calls/097/transcript.txt"]
+        return place
+
+    def test_marking_an_item_again(self, held: Workspace) -> None:
+        """What was approved as confidential cannot be made public by another mark."""
+        output = _run("call mark 97 2 0:30").output
+        assert "has to be approved again" in output
+        result = _run("publish")
+        assert (result.exit_code, "dccg-meet captions approve 97" in result.output) == (3, True)
+
+    def test_somebody_leaves_the_roster(self, held: Workspace) -> None:
+        """Pages never show a name that they withheld, unless somebody says that it is meant."""
+        _run('roster add "Olena Kovalenko"')
+        roster = held.root / "roster.toml"
+        roster.write_text(
+            roster.read_text(encoding="utf-8").replace("Rajesh Menon", "Else"), encoding="utf-8"
+        )
+        before = published(held.public)
+        result = _run("publish")
+        assert (result.exit_code, "--fewer-masks" in result.output) == (3, True)
+        assert published(held.public) == before
+        assert _run("publish --fewer-masks").exit_code == 0
+
+    def test_an_approved_file_is_lost(self, held: Workspace) -> None:
+        """What was published does not vanish without a word."""
+        (folder,) = held.calls()
+        folder.captions.unlink()
+        result = _run("publish")
+        assert (result.exit_code, "is not there any more" in result.output) == (3, True)
+
+    def test_a_link_among_the_pages(self, held: Workspace) -> None:
+        """A web server would follow it."""
+        (held.public / "x").symlink_to(held.root / "calls")
+        result = _run("publish")
+        assert (result.exit_code, "symbolic link" in result.output) == (1, True)
+
+    def test_a_roster_that_is_a_folder(self, held: Workspace) -> None:
+        """What the disk refuses is one line, not a traceback."""
+        (held.root / "roster.toml").unlink()
+        (held.root / "roster.toml").mkdir()
+        result = _run("publish")
+        assert (result.exit_code, result.output.count("\n")) == (1, 1)
+        assert "roster.toml: Is a directory" in result.output
+
+
 class TestLooking:
     """--dry-run and --check."""
 

@@ -80,8 +80,8 @@ class TestAdd:
         ("arguments", "code", "says"),
         [
             (("X", "--zone", "Africa/Nairobbi"), 2, "Did you mean Africa/Nairobi"),
-            (("X", "--email", "nobody"), 1, "email: found a str, expected a mail address"),
-            (("",), 1, "name: found a str, expected some text"),
+            (("X", "--email", "nobody"), 1, "email: found a text, expected a mail address"),
+            (("",), 1, "name: found a text, expected some text"),
             ((), 2, "Missing argument"),
         ],
     )

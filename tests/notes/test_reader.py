@@ -26,6 +26,7 @@ def _text() -> st.SearchStrategy[str]:
         [
             "(1:07-1:20)",
             "x (1:07-1:20)",
+            "x (1:07-1:20) y",
             "x (untimed)",
             "## 2. Item [on the record]",
             "- ACTION (x): y",
@@ -149,6 +150,8 @@ class TestWhatPeopleWrite:
             ("\nDECISION (agreed): x", 9, "without its dash"),
             ("- SUMMARY: x (1:99-2:00)", 8, "a time that cannot be"),
             ("- SUMMARY: x (2:00-1:00)", 8, "ends before it begins"),
+            ("- SUMMARY: x (1:07-1:20).", 8, "not at the end"),
+            ("- SUMMARY: x (1:07-1:20) and y", 8, "not at the end"),
             ("# Heading", 8, "no heading"),
             ("## 2. Untagged", 8, "no heading"),
             ("## 1. Again [on the record]", 8, "second heading"),
@@ -192,12 +195,13 @@ class TestCheck:
             (FRONT.replace("97", "96"), ITEM, "of call 96"),
             (FRONT, ITEM.replace("1.", "9."), "no item 9"),
             (FRONT, ITEM.replace("on the record", "Chatham House Rule"), "another rule"),
+            (FRONT, ITEM.replace("(0:00-", "(0:09-"), "another place"),
         ],
     )
     def test_notes_of_another_call_are_refused(
         self, record: CallRecord, front: str, item: str, words: str
     ) -> None:
-        """Another number, an unknown item, a heading that claims another rule."""
+        """Another number, an unknown item, a heading that claims another rule or place."""
         with pytest.raises(NotesError, match=words):
             check(parse(front + item), record)
 

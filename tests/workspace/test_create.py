@@ -31,11 +31,17 @@ def test_twice(tmp_path: Path) -> None:
 
 def test_git_ignores_what_is_private(tmp_path: Path) -> None:
     """`git add --all` in a workspace full of material takes nothing private, and an old .gitignore stays."""
-    (tmp_path / ".gitignore").write_text("*.swp\n", encoding="utf-8")
+    (tmp_path / ".gitignore").write_bytes(b"# Caf\xe9\n*.swp")
     create(tmp_path, GROUP)
     call = tmp_path / "calls" / "097-2026-12-09"
     call.mkdir()
-    private = ["recording.mp4", "recording.ogg", "transcript.json", "captions.vtt", "notes.md"]
+    private = [
+        "recording.mp4", "recording.ogg", "transcript.json", "captions.vtt", "captions.vtt~", "notes.md",
+        ".notes.md.swp", "notes.md.orig", "chat.txt",
+    ]  # fmt: skip
+    (tmp_path / "public").mkdir()
+    for name in ("roster.toml~", ".roster.toml.swp", "roster.bak", "meeting.mp4", "public/captions.vtt"):
+        (tmp_path / name).write_text("text", encoding="utf-8")
     for name in [*private, "call.toml", "agenda.md", "invite.ics", "x.swp"]:
         (call / name).write_text("text", encoding="utf-8")
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
@@ -44,5 +50,5 @@ def test_git_ignores_what_is_private(tmp_path: Path) -> None:
         ["git", "ls-files"], cwd=tmp_path, check=True, capture_output=True, text=True
     ).stdout
     assert sorted(Path(line).name for line in listed.splitlines()) == [
-        ".gitignore", "agenda.md", "call.toml", "dccg.toml", "invite.ics"
+        ".gitignore", "agenda.md", "call.toml", "captions.vtt", "dccg.toml", "invite.ics"
     ]  # fmt: skip

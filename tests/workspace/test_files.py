@@ -34,6 +34,11 @@ class TestWriteBytes:
         files.write_bytes(path, b"2")
         assert path.stat().st_mode & 0o777 == 0o600
 
+    def test_private_files(self, tmp_path: Path) -> None:
+        """A private file can be read by its owner only."""
+        files.write_bytes(tmp_path / "private", b"1", private=True)
+        assert (tmp_path / "private").stat().st_mode & 0o777 == 0o600
+
     def test_a_failure_leaves_the_old_file_and_nothing_else(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -69,6 +74,22 @@ class TestReplaceTree:
         files.recover_tree(tmp_path / "public")
         assert (tmp_path / "public" / "index.html").read_bytes() == b"1"
         assert [p.name for p in tmp_path.iterdir()] == ["public"]
+
+    @pytest.mark.parametrize("kind", ["link", "file"])
+    def test_what_is_no_plain_folder(self, tmp_path: Path, kind: str) -> None:
+        """A link to the web root is neither replaced nor followed, and nothing is left behind."""
+        (tmp_path / "web").mkdir()
+        folder = tmp_path / "public"
+        if kind == "link":
+            folder.symlink_to(tmp_path / "web")
+        else:
+            folder.write_text("x", encoding="utf-8")
+        for _ in range(2):
+            with pytest.raises(UnsafePath):
+                files.replace_tree(folder, {"index.html": b"1"})
+            files.recover_tree(folder)
+        assert sorted(path.name for path in tmp_path.iterdir()) == ["public", "web"]
+        assert not list((tmp_path / "web").iterdir())
 
     @pytest.mark.parametrize("name", ["../out.txt", "/etc/out.txt", "a/../../out.txt", ".", ""])
     def test_names_cannot_lead_out(self, tmp_path: Path, name: str) -> None:

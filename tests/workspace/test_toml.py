@@ -112,6 +112,22 @@ class TestFaults:
         assert "people[1].email" in str(caught.value)
         assert "canary" not in str(caught.value).casefold()
 
+    def test_a_title_is_not_quoted(self, tmp_path: Path) -> None:
+        """A title may name somebody, so a fault in it does not show it."""
+        path = tmp_path / "call.toml"
+        path.write_text(toml.dump(RECORD).replace('"Reports"', '"Zebedee Canary\\u0007"'), encoding="utf-8")
+        with pytest.raises(BadFile, match=r"items\[2\].title: found a text") as caught:
+            toml.load(path, CallRecord)
+        assert "Canary" not in str(caught.value)
+
+    @pytest.mark.parametrize("start", ["9999-12-31T23:59:00Z", "0001-01-01T00:00:00+05:00"])
+    def test_times_beyond_every_calendar(self, tmp_path: Path, start: str) -> None:
+        """A time that would overflow somewhere is a fault of the file, not a traceback."""
+        path = tmp_path / "call.toml"
+        path.write_text(toml.dump(RECORD).replace("2026-12-09T14:00:00Z", start, 1), encoding="utf-8")
+        with pytest.raises(BadFile, match=r"start: found .* expected a time between 1971 and 2199"):
+            toml.load(path, CallRecord)
+
     @pytest.mark.parametrize(
         ("content", "found"),
         [

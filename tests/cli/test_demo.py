@@ -5,22 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
 import jiwer
 import pytest
+from click.testing import CliRunner
 
 from dccg_meet.captions import vtt
 from dccg_meet.captions.transcript import read
 from dccg_meet.captions.words import spoken_text
 from dccg_meet.chatham.names.folding import fold
+from dccg_meet.cli.main import root
 from dccg_meet.shipped_data import sample_recording
 from dccg_meet.workspace.folder import Workspace
 from tests.captions.wer import normalised, word_error_rate
+from tests.installed import Installed
 
 TOP = Path(__file__).parents[2]
 WER_LIMIT = 0.08
@@ -71,19 +72,11 @@ class Demo:
     output: str
 
 
-def _run(folder: Path) -> str:
-    """Run the demo as a person does, in a process of its own."""
-    command = [sys.executable, "-c", "from dccg_meet.cli.main import main; main()", "demo", folder.name]
-    done = subprocess.run(command, cwd=folder.parent, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
-
-
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """One demo for all tests of this file."""
-    folder = tmp_path_factory.mktemp("chair") / "demo"
-    return Demo(folder, _run(folder))
+def demo(installed: Installed) -> Demo:
+    """One demo for all tests of this file, run from an installed wheel."""
+    output = installed.run("dccg-meet", "demo", "demo")
+    return Demo(installed.folder / "demo", output)
 
 
 def _hashes(folder: Path) -> dict[str, str]:
@@ -121,11 +114,11 @@ def test_it_tells_what_it_does(demo: Demo) -> None:
     assert (demo.folder / "public" / "index.html").is_file()
 
 
-def test_a_second_run_is_quick_and_changes_nothing(demo: Demo) -> None:
+def test_a_second_run_is_quick_and_changes_nothing(demo: Demo, installed: Installed) -> None:
     """Twice the same command gives the same files, byte for byte, without hearing the recording again."""
     before = _hashes(demo.folder)
     begin = time.monotonic()
-    output = _run(demo.folder)
+    output = installed.run("dccg-meet", "demo", "demo")
     assert _hashes(demo.folder) == before
     assert "are made already" in output
     assert time.monotonic() - begin < 20
@@ -205,10 +198,9 @@ def test_the_readme_shows_real_output(demo: Demo) -> None:
         assert shown in output, block
 
 
-def test_a_foreign_folder(demo: Demo, tmp_path: Path) -> None:
+def test_a_foreign_folder(tmp_path: Path) -> None:
     """The demo never writes into somebody's folder."""
     (tmp_path / "mine.txt").write_text("precious", encoding="utf-8")
-    command = [sys.executable, "-c", "from dccg_meet.cli.main import main; main()", "demo", str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert (done.returncode, "is not empty" in done.stderr) == (1, True)
+    result = CliRunner().invoke(root, ["demo", str(tmp_path)])
+    assert (result.exit_code, "is not empty" in result.output) == (1, True)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]

@@ -42,8 +42,11 @@ test: $(VENV)/test.stamp
 	@echo "pytest: the slow tests, those with Whisper included"
 	@$(BIN)/pytest --quiet -m "slow or whisper"
 
-DEBIAN := chromium gcc libical-dev pkg-config $(if $(shell command -v npm),,nodejs npm)
-NPM := ical.js@2.2.1 node-ical@0.27.2 vtt.js@0.13.0 webvtt-parser@2.2.0
+DEBIAN := chromium default-jre-headless ffmpeg gcc libc6-dev libical-dev pkg-config \
+	$(if $(shell command -v npm),,nodejs npm)
+# These versions run with Debian 12's Node 18, and newer ones.
+NPM := axe-core@4.14.1 ical.js@2.2.1 node-ical@0.22.1 playwright-core@1.60.0 ts-ics@2.4.6 vnu-jar@26.9.27 \
+	vtt.js@0.13.0 webvtt-parser@2.2.0
 test-all: $(VENV)/test.stamp
 	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		echo "apt-get: $(DEBIAN)"; \

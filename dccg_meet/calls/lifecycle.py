@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from dccg_meet.calls.items import clock
 from dccg_meet.calls.rules import CHOICES
 from dccg_meet.errors import BadItem, Clash, PastTime, RuleMissing
 from dccg_meet.workspace.schema import CallRecord, Group, Item, Rule, Status
@@ -62,8 +63,9 @@ def move(
     """``record`` at another time: same UID, SEQUENCE one higher, a newer stamp (RFC 5546 section 3.2.2.1).
 
     A cancelled call that is moved takes place again. A move to where the call is already changes nothing.
-    Raises PastTime, Clash.
+    Raises PastTime, also for a call that took place already, and Clash.
     """
+    _refuse_held(record, now, past=past)
     if not record.cancelled and (record.start, record.minutes, record.zone) == (start, minutes, zone):
         return record
     moved = record.changed(start=start, minutes=minutes, zone=zone, status=Status.CONFIRMED)
@@ -72,10 +74,14 @@ def move(
     return _next_sequence(moved, now)
 
 
-def cancel(record: CallRecord, *, now: dt.datetime) -> CallRecord:
-    """``record`` as cancelled: same UID, SEQUENCE one higher. Cancelling twice changes nothing."""
+def cancel(record: CallRecord, *, now: dt.datetime, past: bool = False) -> CallRecord:
+    """``record`` as cancelled: same UID, SEQUENCE one higher. Cancelling twice changes nothing.
+
+    Raises PastTime for a call that took place, unless ``past``.
+    """
     if record.cancelled:
         return record
+    _refuse_held(record, now, past=past)
     return _next_sequence(record.changed(status=Status.CANCELLED), now)
 
 
@@ -100,11 +106,18 @@ def add_item(
 def mark_item(record: CallRecord, item_id: str, start_ms: int) -> CallRecord:
     """``record`` with the place in the recording where an item begins; the item before it ends there.
 
-    Raises BadItem for an unknown item, or a time that would put the items out of order.
+    Raises BadItem for an unknown item, a place after the end, or one that puts the items out of order.
     """
     known = {item.id: position for position, item in enumerate(record.items)}
     if item_id not in known:
-        raise BadItem(f"call {record.number} has no item {item_id!r}", todo="See: dccg-meet call show")
+        raise BadItem(
+            f"call {record.number} has no item {item_id!r}", todo=f"See: dccg-meet call show {record.number}"
+        )
+    if record.recording and start_ms >= record.recording.duration_ms:
+        raise BadItem(
+            f"the recording of call {record.number} ends at {clock(record.recording.duration_ms)}",
+            todo="Give a place before its end.",
+        )
     position = known[item_id]
     starts = [item.start_ms for item in record.items]
     starts[position] = start_ms
@@ -134,6 +147,14 @@ def _refuse_past(record: CallRecord, now: dt.datetime, *, past: bool) -> None:
         raise PastTime(
             f"{record.start:%Y-%m-%d %H:%M} UTC is over",
             todo="Choose a later time, or add --past to enter a call that took place.",
+        )
+
+
+def _refuse_held(record: CallRecord, now: dt.datetime, *, past: bool) -> None:
+    if held(record, now) and not past:
+        raise PastTime(
+            f"call {record.number} took place on {record.start:%Y-%m-%d}",
+            todo="Name another call, or add --past if this one did not take place.",
         )
 
 

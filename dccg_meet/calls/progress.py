@@ -73,11 +73,11 @@ def _after(record: CallRecord, facts: Facts) -> tuple[Step, ...]:
     todo = []
     if facts.captions is None:
         todo.append(Step("make captions", f"dccg-meet captions make {number} RECORDING", due))
-    elif facts.captions is CaptionState.MACHINE:
-        todo.append(Step("check and approve the captions", f"dccg-meet captions approve {number}", due))
     unmarked = next((item.id for item in record.items if item.start_ms is None), None)
     if unmarked is not None and facts.captions is not None:
         todo.append(Step("mark where each item begins", f"dccg-meet call mark {number} {unmarked} TIME", due))
+    if facts.captions is CaptionState.MACHINE:
+        todo.append(Step("check and approve the captions", f"dccg-meet captions approve {number}", due))
     if facts.notes is None:
         todo.append(Step("draft the notes", f"dccg-meet notes draft {number}", due))
     elif facts.notes is NotesState.DRAFT:

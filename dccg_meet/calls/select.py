@@ -33,4 +33,7 @@ def select(calls: Sequence[CallFolder], text: str, now: dt.datetime) -> CallFold
     if found:
         numbers = " and ".join(str(call.record.number) for call in found)
         raise NoSuchCall(f"{text} has calls {numbers}", todo="Use the number.")
-    raise NoSuchCall(f"there is no call {text!r}", todo="See the calls with: dccg-meet call list --all")
+    what = {"next": "no call is to come", "last": "no call has taken place yet"}
+    raise NoSuchCall(
+        what.get(text, f"there is no call {text!r}"), todo="See the calls with: dccg-meet call list --all"
+    )

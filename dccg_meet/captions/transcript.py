@@ -105,7 +105,7 @@ def read(path: Path) -> Transcript:
         data = path.read_bytes()
     except FileNotFoundError:
         raise CaptionsError(
-            "there is no transcript", where=path.name, todo="dccg-meet captions make"
+            "there is no transcript", where=path.name, todo="dccg-meet captions make CALL RECORDING"
         ) from None
     return load(data, name=path.name)
 

@@ -29,6 +29,7 @@ _STATEMENTS: Final[dict[State, str]] = {
 _NO_SPEECH: Final = "No speech was heard in this recording."
 _TIME: Final = r"(?:(\d{2,}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
 _TIMES = re.compile(rf"{_TIME}[ \t]+-->[ \t]+{_TIME}(?:[ \t].*)?")
+_TIMELIKE = re.compile(r"\s*\d+:\d\d")
 _MARKUP = re.compile(r"<(?=[^\s<>])")
 # Line ends to some reader or other, and characters that no text has; NUL would come back as U+FFFD.
 _CONTROLS = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]+")
@@ -102,7 +103,7 @@ def read(path: Path) -> Captions:
         text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         raise CaptionsError(
-            "there are no captions", where=path.name, todo="dccg-meet captions make"
+            "there are no captions", where=path.name, todo="dccg-meet captions make CALL RECORDING"
         ) from None
     except UnicodeDecodeError as fault:
         line = fault.object[: fault.start].count(b"\n") + 1
@@ -170,6 +171,10 @@ def _cue(lines: list[str], name: str, number: int, earliest_ms: int) -> Cue:
     at = 0 if "-->" in lines[0] else 1
     where = f"{name}, line {number + at}"
     if at >= len(lines) or "-->" not in lines[at]:
+        if lines[0].strip().isdigit() or _TIMELIKE.match(lines[min(at, len(lines) - 1)]):
+            raise CaptionsError(
+                "no times, which are like 00:01:02.345 --> 00:01:04.000", where=where, todo=_TODO
+            )
         fault = "text outside a cue: an empty line ends a cue, so there may be none in its text"
         raise CaptionsError(fault, where=f"{name}, line {number}", todo=_TODO)
     times = _TIMES.fullmatch(lines[at])

@@ -7,13 +7,14 @@ program would undo (:mod:`dccg_meet.chatham.readings`) and refuses as a whole if
 from __future__ import annotations
 
 import functools
+import html
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dccg_meet.calls.rules import WORDING
 from dccg_meet.chatham.names import vocabulary
-from dccg_meet.chatham.names.folding import Word, fold, texts, words
+from dccg_meet.chatham.names.folding import Word, has_humps, texts, words
 from dccg_meet.chatham.names.forms import Forms, Kind
 from dccg_meet.chatham.names.redaction import MASKS
 from dccg_meet.chatham.readings import Depth, Reading, decoded, readings
@@ -24,6 +25,8 @@ Phrase = tuple[str, ...]
 _LISTED = 10
 _SHORTEST = {Depth.CONTENT: 1, Depth.ENCODED: 4, Depth.MARKUP: 5, Depth.BINARY: 6}
 _HIDDEN_WITHIN = 8
+_NUMBER = re.compile(r"\d+(?:t\d+)?z?")
+_ANY_NUMBER = "#"
 _MONTHS = frozenset([*vocabulary.MONTHS, *(month[:3] for month in vocabulary.MONTHS), "sept"])
 _WEEKDAYS = frozenset([*vocabulary.WEEKDAYS, *(day[:3] for day in vocabulary.WEEKDAYS)])
 _PAGE_WORDS = (
@@ -58,7 +61,15 @@ class _Match:
 
     @property
     def ordinary(self) -> bool:
-        return len(self.phrase) == 1 and self.phrase[0] in vocabulary.ORDINARY
+        return len(self.phrase) == 1 and vocabulary.ordinary(self.phrase[0])
+
+
+@dataclass(frozen=True)
+class _Sought:
+    """Forms by their first word, also run together; and those that are sought inside anything."""
+
+    phrases: Mapping[str, Mapping[Phrase, Kind]]
+    hidden: tuple[tuple[str, Kind], ...]
 
 
 def check(files: Mapping[str, bytes], scopes: Mapping[str, Forms], *, own: Sequence[str] = ()) -> None:
@@ -67,8 +78,9 @@ def check(files: Mapping[str, bytes], scopes: Mapping[str, Forms], *, own: Seque
     ``scopes`` maps a path prefix (``calls/097/``; ``""`` for all files) to the forms withheld under it; every
     prefix that fits counts. ``own`` are the texts that are the pages' and the group's own: interface words,
     group name, list address, join lines. They are not findings where they stand as they are: of two words or
-    more anywhere, of one word only where that word is the whole line, cell or attribute. Never pass anything
-    that came out of a call. Dates with a year are never findings (somebody may be called June).
+    more anywhere, of one word only where that word is the whole line, cell or attribute; one number stands
+    for any. Never pass anything that came out of a call. Dates with a year are never findings (somebody may
+    be called June).
 
     Raises ReleaseRefused, listing files, lines and kinds, never the form.
     """
@@ -90,7 +102,7 @@ def findings(name: str, data: bytes, forms: Forms, *, own: Sequence[str] = ()) -
 
     A form that one reading has shown is not told again of the readings that follow, whose lines are vaguer.
     """
-    phrases, names = _phrases(forms), _names(forms)
+    sought = _sought(forms)
     excused = _own_phrases((*_PAGE_WORDS, *own))
     found: dict[tuple[int, Kind], Finding] = {}
     read: set[tuple[str, Depth]] = set()
@@ -99,7 +111,7 @@ def findings(name: str, data: bytes, forms: Forms, *, own: Sequence[str] = ()) -
         if (reading.text, reading.depth) in read:
             continue
         read.add((reading.text, reading.depth))
-        matches = [match for match in _matches(reading, phrases, names, excused) if match.phrase not in told]
+        matches = [match for match in _matches(reading, sought, excused) if match.phrase not in told]
         told.update(match.phrase for match in matches)
         for match in matches:
             line = reading.line(match.offset)
@@ -111,92 +123,115 @@ def findings(name: str, data: bytes, forms: Forms, *, own: Sequence[str] = ()) -
 
 def holds(text: str, forms: Forms) -> Kind | None:
     """What kind of withheld form ``text`` holds in some reading of it, or None."""
-    phrases, names, excused = _phrases(forms), _names(forms), _own_phrases(_PAGE_WORDS)
+    sought, excused = _sought(forms), _own_phrases(_PAGE_WORDS)
     for version in decoded(text):
-        for match in _matches(Reading(version, "text"), phrases, names, excused):
+        for match in _matches(Reading(version, "text"), sought, excused):
             return match.kind
     return None
 
 
 @functools.lru_cache(maxsize=64)
-def _phrases(forms: Forms) -> dict[str, dict[Phrase, Kind]]:
-    """Forms by their first word; forms of several words also run together."""
+def _sought(forms: Forms) -> _Sought:
     table: dict[str, dict[Phrase, Kind]] = {}
     for form, kind in sorted(forms.kinds(), key=lambda pair: pair[1] is Kind.NAME):
         phrase = tuple(form.split())
         together = ("".join(phrase),)
         for shape in {phrase, together} if len(together[0]) >= _SHORTEST[Depth.ENCODED] else {phrase}:
             table.setdefault(shape[0], {})[shape] = kind
-    return table
-
-
-@functools.lru_cache(maxsize=64)
-def _names(forms: Forms) -> tuple[str, ...]:
-    """Full names, run together, that are long enough to be recognised inside anything."""
-    together = {name.replace(" ", "") for name in forms.near}
-    return tuple(sorted(name for name in together if len(name) >= _HIDDEN_WITHIN))
+    within = {name.replace(" ", "") for name in forms.near}
+    hidden = {name: Kind.NAME for name in within if len(name) >= _HIDDEN_WITHIN} | dict(forms.unspaced())
+    return _Sought(table, tuple(sorted(hidden.items())))
 
 
 @functools.lru_cache(maxsize=64)
 def _own_phrases(own: Sequence[str]) -> dict[str, set[Phrase]]:
+    """Own texts by their first word, as they stand and in every reading of them."""
     table: dict[str, set[Phrase]] = {}
     for text in own:
-        if phrase := tuple(fold(text).split()):
-            table.setdefault(phrase[0], set()).add(phrase)
+        for version in decoded(html.escape(text)):
+            phrase = tuple(word for word, _, _ in _numbered(texts(version)))
+            if set(phrase) - {_ANY_NUMBER}:
+                table.setdefault(phrase[0], set()).add(phrase)
     return table
 
 
-def _matches(
-    reading: Reading,
-    phrases: Mapping[str, Mapping[Phrase, Kind]],
-    names: Iterable[str],
-    own: Mapping[str, set[Phrase]],
-) -> Iterator[_Match]:
-    """Each form in the reading that is not excused."""
-    read = texts(reading.text)
-    candidates = [
-        (first, first + len(phrase), phrase, kind)
-        for first, text in enumerate(read)
-        if text in phrases
-        for phrase, kind in phrases[text].items()
-        if tuple(read[first : first + len(phrase)]) == phrase and _counts(phrase, reading.depth)
-    ]
-    candidates += _hidden(read, names)
-    if candidates:
-        found = words(reading.text)
-        excused = _excused(reading.text, found, own)
-        for first, last, phrase, kind in candidates:
-            if not excused.issuperset(range(first, last)):
-                yield _Match(found[first].start, phrase, kind)
+def _numbered(read: Sequence[str]) -> list[tuple[str, int, int]]:
+    """Words with the range of positions that each stands for; numbers in a row are one, like any other."""
+    found: list[tuple[str, int, int]] = []
+    for place, word in enumerate(read):
+        if not _NUMBER.fullmatch(word):
+            found.append((word, place, place + 1))
+        elif found and found[-1][0] == _ANY_NUMBER:
+            found[-1] = (_ANY_NUMBER, found[-1][1], place + 1)
+        else:
+            found.append((_ANY_NUMBER, place, place + 1))
+    return found
+
+
+def _matches(reading: Reading, sought: _Sought, own: Mapping[str, set[Phrase]]) -> Iterator[_Match]:
+    """Each form in the reading that is not excused; also in words that are set apart by capitals only."""
+    read, text = texts(reading.text), reading.text
+    candidates = [*_candidates(read, sought.phrases, reading.depth), *_hidden(read, sought.hidden)]
+    parts = words(text, humps=True) if reading.depth is Depth.CONTENT and has_humps(text) else ()
+    in_parts = list(_candidates([part.text for part in parts], sought.phrases, Depth.ENCODED))
+    if candidates or in_parts:
+        found = words(text)
+        excused = {
+            place
+            for word in _excused(text, found, own)
+            for place in range(found[word].start, found[word].end)
+        }
+        for where, (first, last, phrase, kind) in [
+            *((found, candidate) for candidate in candidates),
+            *((parts, candidate) for candidate in in_parts),
+        ]:
+            places = (place for word in where[first:last] for place in (word.start, word.end - 1))
+            if not excused.issuperset(places):
+                yield _Match(where[first].start, phrase, kind)
+
+
+def _candidates(
+    read: Sequence[str], phrases: Mapping[str, Mapping[Phrase, Kind]], depth: Depth
+) -> Iterator[tuple[int, int, Phrase, Kind]]:
+    """Ranges of words that are a form which counts at this depth."""
+    for first, text in enumerate(read):
+        for phrase, kind in phrases.get(text, {}).items():
+            if tuple(read[first : first + len(phrase)]) == phrase and _counts(phrase, depth):
+                yield first, first + len(phrase), phrase, kind
 
 
 def _counts(phrase: Phrase, depth: Depth) -> bool:
     """Whether a form is long and rare enough to be meant where it stands."""
-    if depth in {Depth.MARKUP, Depth.BINARY} and phrase[0] in vocabulary.ORDINARY and len(phrase) == 1:
+    if depth in {Depth.MARKUP, Depth.BINARY} and len(phrase) == 1 and vocabulary.ordinary(phrase[0]):
         return False
     return sum(map(len, phrase)) >= _SHORTEST[depth]
 
 
-def _hidden(read: Sequence[str], names: Iterable[str]) -> Iterator[tuple[int, int, Phrase, Kind]]:
-    """Ranges of words within which a full name is run together with other letters."""
+def _hidden(
+    read: Sequence[str], hidden: Iterable[tuple[str, Kind]]
+) -> Iterator[tuple[int, int, Phrase, Kind]]:
+    """Ranges of words within which a form is run together with other letters."""
     stream = "".join(read)
-    present = [name for name in names if name in stream]
+    present = [(form, kind) for form, kind in hidden if form in stream]
     if present:
         at = [position for position, text in enumerate(read) for _ in text]
-        for name in present:
-            for match in re.finditer(re.escape(name), stream):
-                yield at[match.start()], at[match.end() - 1] + 1, (name,), Kind.NAME
+        for form, kind in present:
+            for match in re.finditer(re.escape(form), stream):
+                yield at[match.start()], at[match.end() - 1] + 1, (form,), kind
 
 
 def _excused(text: str, found: Sequence[Word], own: Mapping[str, set[Phrase]]) -> set[int]:
     """The positions of words that belong to the pages' own texts or to a date."""
     read = [word.text for word in found]
     excused = set(_dates(read))
-    for first, word in enumerate(read):
+    numbered = _numbered(read)
+    for place, (word, first, _) in enumerate(numbered):
         for phrase in own.get(word, ()):
-            last = first + len(phrase)
-            if tuple(read[first:last]) == phrase and (len(phrase) > 1 or _stands_alone(text, found, first)):
-                excused.update(range(first, last))
+            here = numbered[place : place + len(phrase)]
+            if tuple(same for same, _, _ in here) == phrase and (
+                len(phrase) > 1 or _stands_alone(text, found, first)
+            ):
+                excused.update(range(first, here[-1][2]))
     return excused
 
 

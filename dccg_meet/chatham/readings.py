@@ -59,6 +59,7 @@ _INLINE = frozenset({
 })  # fmt: skip
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{8,}={0,2}")
 _JSON_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_AUTOLINK = re.compile(r"<(https?://[^\s<>]*)>")
 _CSS_TEXT = re.compile(r"/\*.*?\*/|\"(?:\\.|[^\"\\])*\"|'(?:\\.|[^'\\])*'|url\([^)]*\)", re.DOTALL)
 _NOT_ASCII = re.compile(rb"[^\x20-\x7e]")
 _PRINTABLE_RUN = re.compile(rb"[\x20-\x7e]{16,}")
@@ -87,6 +88,8 @@ def readings(name: str, data: bytes) -> Iterator[Reading]:
     suffix = PurePosixPath(name).suffix.lower()
     if suffix in _MARKUP_FILES:
         yield from _markup(text, _WRAPPINGS)
+    elif suffix == ".ics":
+        yield from _plain(*_unfolded(text))
     elif suffix == ".css":
         yield Reading(text, "style sheet", Depth.MARKUP)
         for match in _CSS_TEXT.finditer(text):
@@ -106,11 +109,28 @@ def decoded(text: str) -> tuple[str, ...]:
     return tuple(seen)
 
 
-def _plain(text: str) -> Iterator[Reading]:
+def _plain(text: str, lines: tuple[tuple[int, int], ...] = ()) -> Iterator[Reading]:
     for version in decoded(text):
-        yield Reading(version, "text")
+        yield Reading(version, "text", lines=lines)
         if "<" in version:
-            yield from _markup(version, _WRAPPINGS - 1)
+            # A bare address in angle brackets (CommonMark section 6.5) would be taken for a tag.
+            yield from _markup(_AUTOLINK.sub(r"\1", version), _WRAPPINGS - 1)
+
+
+def _unfolded(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """A calendar with its folded lines whole, and where each of them begins: offset and line of the file."""
+    whole: list[str] = []
+    lines: list[tuple[int, int]] = []
+    length = 0
+    for number, line in enumerate(re.split(r"(?<=\n)", text), 1):
+        if whole and line[:1] in {" ", "\t"}:
+            length += len(line[1:]) - len(whole[-1]) + len(whole[-1].rstrip("\r\n"))
+            whole[-1] = whole[-1].rstrip("\r\n") + line[1:]
+        else:
+            lines.append((length, number))
+            whole.append(line)
+            length += len(line)
+    return "".join(whole), tuple(lines)
 
 
 def _markup(text: str, wrappings: int) -> Iterator[Reading]:

@@ -18,7 +18,7 @@ from dccg_meet.chatham.media import public_audio
 from dccg_meet.chatham.names import vocabulary
 from dccg_meet.chatham.names.folding import fold
 from dccg_meet.chatham.names.forms import Forms, Kind
-from dccg_meet.chatham.names.redaction import MASKS, join, masked, redact, redact_one
+from dccg_meet.chatham.names.redaction import MASKS, join, masked, redact, redact_one, redact_owner
 from dccg_meet.chatham.public import (
     PublicAudio,
     PublicCall,
@@ -28,7 +28,7 @@ from dccg_meet.chatham.public import (
     PublicText,
 )
 from dccg_meet.chatham.spans import Territory, Timeline, strictest, timeline
-from dccg_meet.chatham.spreading import spread
+from dccg_meet.chatham.spreading import spread, without_turns
 from dccg_meet.errors import DecisionNeeded, ReleaseRefused
 from dccg_meet.workspace.schema import CallRecord, CaptionState, NotesState, Roster, Rule
 
@@ -63,7 +63,7 @@ def release(material: Material, roster: Roster, *, machine_captions: bool = Fals
         captions=state,
         cues=cues,
         notes_state=None if minutes is None else NotesState.APPROVED,
-        minutes=tuple(_minutes(record, roster, minutes or (), times)) if times else (),
+        minutes=tuple(_minutes(record, roster, minutes or (), times)),
         actions=carried(material.actions, record, roster),
         audio=audio,
         audio_withheld=why_not,
@@ -107,12 +107,14 @@ def _caption_state(material: Material, *, machine_captions: bool) -> CaptionStat
 
 
 def _times(material: Material, minutes: tuple[Minute, ...] | None) -> Timeline | None:
-    """The call's timeline, or None where nothing that was said is to be published."""
+    """The call's timeline, or None where nothing that is to be published was said at any time."""
+    recording = material.record.recording
     if material.passages is None and minutes is None:
         return None
-    recording = material.record.recording
+    if not (material.passages or recording or any(minute.at for minute in minutes or ())):
+        return None
     ends = [passage.end_ms for passage in material.passages or ()]
-    ends += [minute.at[1] for minute in minutes or () if minute.at]
+    ends += [max(minute.at[1], minute.at[0] + 1) for minute in minutes or () if minute.at]
     ends += [item.end_ms or (item.start_ms or 0) + 1 for item in material.record.items]
     return timeline(material.record, recording.duration_ms if recording else max(ends, default=1))
 
@@ -152,7 +154,8 @@ def _cues(
                 yield PublicCue(territory.item.id, found.passage.start_ms, found.passage.end_ms, text)
         else:
             span = _span(territory, [found.passage for found, _, _ in rows])
-            yield from spread(territory.item.id, join(text for _, _, text in rows), *span)
+            said = join(without_turns(text) for _, _, text in rows)
+            yield from spread(territory.item.id, said, *span)
 
 
 def _span(territory: Territory, passages: list[Passage]) -> tuple[int, int]:
@@ -165,27 +168,28 @@ def _span(territory: Territory, passages: list[Passage]) -> tuple[int, int]:
 
 
 def _minutes(
-    record: CallRecord, roster: Roster, minutes: tuple[Minute, ...], times: Timeline
+    record: CallRecord, roster: Roster, minutes: tuple[Minute, ...], times: Timeline | None
 ) -> Iterator[PublicMinute]:
+    """Lines of the notes as they may be published; without ``times`` the rule of the item decides alone."""
+    rules = {item.id: item_rule(record, item) for item in record.items}
     for minute in minutes:
-        territory = times.of(minute.item)
-        if territory is None:
+        if minute.item not in rules:
             raise ReleaseRefused(
                 f"a line of the notes belongs to item {minute.item!r}, which the call does not have",
                 where="notes.md",
                 todo="Put the line under an item of the agenda.",
             )
-        said = times.rule(*minute.at) if minute.at else Rule.ON_RECORD
-        rule = strictest(territory.rule, said)
+        said = times.rule(*minute.at) if times and minute.at else Rule.ON_RECORD
+        rule = strictest(rules[minute.item], said)
         if rule is Rule.OFF_RECORD:
             continue
         chatham = rule is Rule.CHATHAM
+        territory = times.of(minute.item) if times else None
         forms = withholding.in_item(record, roster, rule)
         detail = _without_owner(minute) if chatham else minute.detail
-        at = territory.marked if chatham and minute.at else minute.at
-        yield PublicMinute(
-            minute.item, minute.kind, redact_one(detail, forms), redact_one(minute.text, forms), at
-        )
+        hide = redact_owner if minute.kind.upper() == "ACTION" else redact_one
+        at = territory.marked if chatham and minute.at and territory else minute.at
+        yield PublicMinute(minute.item, minute.kind, hide(detail, forms), redact_one(minute.text, forms), at)
 
 
 def _without_owner(minute: Minute) -> str:
@@ -229,9 +233,9 @@ def _read_again(call: PublicCall, record: CallRecord, roster: Roster) -> None:
     rules = {item.id: item_rule(record, item) for item in record.items}
     texts: list[tuple[str, str, Forms]] = [
         ("the title", call.record.title, about_call),
-        ("the UID", call.record.uid.replace("-call-", "-"), about_call),
-        ("the zone", call.record.zone, withholding.in_call(record, roster)),
     ]
+    if record.zone != "UTC":
+        texts.append(("the zone", record.zone, withholding.in_call(record, roster)))
     texts += [("the actions of the call before", action, about_call) for action in call.actions]
     texts += [
         (f"the title of item {item.id}", item.title, withholding.in_item(record, roster, rules[item.id]))

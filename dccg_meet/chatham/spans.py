@@ -44,11 +44,18 @@ class Timeline:
 
     territories: tuple[Territory, ...]
     strict: tuple[tuple[int, int, Rule], ...]
+    outside: Rule
 
     def rule(self, start_ms: int, end_ms: int) -> Rule:
-        """The strictest rule that holds anywhere in a stretch; a moment counts as one millisecond."""
+        """The strictest rule that holds anywhere in a stretch; a moment counts as one millisecond.
+
+        What begins after the end of the recording, or lasts longer than rounding explains, has ``outside``.
+        """
         end_ms = max(end_ms, start_ms + 1)
         touched = [rule for start, end, rule in self.strict if start_ms < end and start < end_ms]
+        last_ms = self.territories[-1].end_ms
+        if start_ms >= last_ms or end_ms > last_ms + MARGIN_MS:
+            touched.append(self.outside)
         return strictest(Rule.ON_RECORD, *touched)
 
     def at(self, start_ms: int, end_ms: int) -> Territory:
@@ -85,7 +92,8 @@ def timeline(record: CallRecord, end_ms: int) -> Timeline:
         Territory(item, item_rule(record, item), borders[place], borders[place + 1])
         for place, item in enumerate(record.items)
     )
-    return Timeline(territories, (*_marked_spans(territories), *_gaps(record, territories)))
+    strict = (*_marked_spans(territories), *_gaps(record, territories))
+    return Timeline(territories, strict, strictest(Rule.CHATHAM, territories[-1].rule, call_rule(record)))
 
 
 def _marked_spans(territories: tuple[Territory, ...]) -> list[tuple[int, int, Rule]]:
@@ -128,9 +136,11 @@ def _refuse_unsettled(record: CallRecord, end_ms: int) -> None:
         if item.start_ms <= reached:
             raise DecisionNeeded(f"item {item.id} begins before item {place} does", where=where, todo=todo)
         if item.start_ms >= end_ms or (item.end_ms or 0) > end_ms + MARGIN_MS:
+            # An item ends where the next one was marked, so an end that is too late is the next one's mark.
+            late = item if last or item.start_ms >= end_ms else record.items[place + 1]
             raise DecisionNeeded(
-                f"item {item.id} lies after the end of the recording ({clock(end_ms)})",
-                where=where,
-                todo=todo,
+                f"item {late.id} lies after the end of the recording ({clock(end_ms)})",
+                where=f"call.toml: items[{late.id}]",
+                todo=f"Say where it begins: dccg-meet call mark {number} {late.id} TIME",
             )
         reached = item.start_ms

@@ -44,6 +44,7 @@ def add(call: str, title: str, minutes: int, rule: str | None) -> None:
         record = add_item(before, title, minutes=minutes, rule=Rule(rule) if rule else None, now=common.now())
         place.save_call(record)
     _print_item(record)
+    warn_masked(place, record)
     _warn_overrun(record)
 
 
@@ -71,7 +72,24 @@ def build(call: str) -> None:
     common.done(*(folder.agenda(kind) for kind in texts), place=place)
     if not record.items:
         common.warn(f'call {record.number} has no items yet: dccg-meet agenda add {record.number} "TITLE"')
+    warn_masked(place, record)
     _warn_overrun(record)
+
+
+def warn_masked(place: Workspace, record: CallRecord) -> None:
+    """Tell which titles name somebody on the roster: what is sent and published masks them."""
+    from dccg_meet.chatham.release import public_record
+
+    if record.rule is None:
+        return
+    shown = public_record(record, place.roster())
+    titles = {f"item {item.id}": item.title for item in record.items} | {"the call": record.title}
+    masked = {f"item {item.id}": item.title for item in shown.items} | {"the call": shown.title}
+    for what, title in titles.items():
+        if masked[what] != title:
+            common.warn(
+                f"the title of {what} names somebody on the roster; what you send and publish masks it"
+            )
 
 
 def texts_of(place: Workspace, record: CallRecord) -> dict[str, str]:

@@ -173,7 +173,8 @@ def move(call: str, when: str, zone: str | None, minutes: int | None, past: bool
 
 @call.command()
 @common.call_argument
-def cancel(call: str) -> None:
+@click.option("--past", is_flag=True, help="Even if its time is over.")
+def cancel(call: str, past: bool) -> None:
     """Cancel CALL; it stays in the calendar feed as cancelled.
 
     \b
@@ -185,7 +186,7 @@ def cancel(call: str) -> None:
     place = common.workspace()
     with place.lock():
         before = common.find_call(place, call).record
-        record = lifecycle.cancel(before, now=common.now())
+        record = lifecycle.cancel(before, now=common.now(), past=past)
         place.save_call(record)
     print_line(record)
     _say_next(before, record)

@@ -57,7 +57,7 @@ def make(
     """
     from dccg_meet.captions import vtt
     from dccg_meet.captions.make import caption, is_current, machine_captions, requested
-    from dccg_meet.captions.transcript import dump
+    from dccg_meet.captions.transcript import dump, read
     from dccg_meet.models.store import resolve
     from dccg_meet.workspace.files import copy_file, write_text
     from dccg_meet.workspace.schema import Captions, Recording
@@ -75,12 +75,18 @@ def make(
     )
     if not force:
         if is_current(wanted, folder.transcript) and folder.captions.is_file():
-            click.echo(f"the captions of call {folder.record.number} are made already")
+            click.echo(f"the captions of call {folder.record.number} are made already", err=as_json)
+            if as_json:
+                _report(read(folder.transcript), folder, place, as_json=True)
             return
         _refuse_edited(folder)
     weights = resolve(model, model_folder)
-    with _progress(recording.name, quiet=as_json) as advance:
-        made = caption(wanted, weights=weights, threads=threads, progress=advance)
+    try:
+        with _progress(recording.name, quiet=as_json) as advance:
+            made = caption(wanted, weights=weights, threads=threads, progress=advance)
+    except KeyboardInterrupt:
+        click.echo("stopped; nothing was changed", err=True)
+        raise
     with place.lock():
         folder = common.find_call(place, str(folder.record.number))
         kept = "" if wanted.settings.skip else f"recording{recording.suffix.lower()}"
@@ -90,6 +96,7 @@ def make(
         write_text(folder.captions, vtt.dump(machine_captions(made)), private=True)
         facts = Recording(file=kept, sha256=made.recording.sha256, duration_ms=made.recording.duration_ms)
         place.save_call(folder.record.changed(recording=facts, captions=Captions()))
+        _remove_other_recordings(folder, kept)
     _report(made, folder, place, as_json=as_json)
 
 
@@ -120,6 +127,14 @@ def approve(call: str) -> None:
     click.echo(f"the captions of call {record.number} are{again} approved")
 
 
+def _remove_other_recordings(folder: CallFolder, kept: str) -> None:
+    """Remove private copies of recordings that the captions are not of."""
+    for path in folder.path.glob("recording.*"):
+        if path.name != kept:
+            path.unlink()
+            click.echo(f"removed {path.name}: the captions are of another recording now", err=True)
+
+
 def _refuse_unwanted(folder: CallFolder) -> None:
     """Refuse to caption a call that was cancelled, or that was off the record as a whole."""
     from dccg_meet.calls.rules import call_rule
@@ -127,6 +142,11 @@ def _refuse_unwanted(folder: CallFolder) -> None:
     from dccg_meet.workspace.schema import Rule
 
     record = folder.record
+    if record.start > common.now():
+        raise CallError(
+            f"call {record.number} begins on {record.start:%Y-%m-%d at %H:%M} UTC: it has no recording yet",
+            todo="See the others: dccg-meet call list --all",
+        )
     if record.cancelled:
         raise CallError(
             f"call {record.number} is cancelled", todo="See the others: dccg-meet call list --all"
@@ -152,7 +172,7 @@ def _off_the_record(folder: CallFolder) -> tuple[tuple[int, int | None], ...]:
             if item.start_ms is None or (item.end_ms is None and not last):
                 unmarked = item.id if item.start_ms is None else str(int(item.id) + 1)
                 raise DecisionNeeded(
-                    f"item {item.id} is off the record and nobody marked where it begins and ends",
+                    f"item {item.id} is off the record and nobody marked where item {unmarked} begins",
                     where="call.toml: items",
                     todo=f"dccg-meet call mark {record.number} {unmarked} TIME",
                 )
@@ -239,4 +259,10 @@ def _report(made: Transcript, folder: CallFolder, place: Workspace, *, as_json: 
         common.warn(
             f"the recording has {made.recording.audio_tracks} sound tracks and only the first was heard"
         )
-    click.echo(f"next: read and correct the captions, then dccg-meet captions approve {folder.record.number}")
+    number = folder.record.number
+    if not made.words:
+        click.echo("is this the right recording?")
+    unmarked = next((item.id for item in folder.record.items if item.start_ms is None), None)
+    if unmarked:
+        click.echo(f"next: mark where each item begins: dccg-meet call mark {number} {unmarked} TIME")
+    click.echo(f"next: read and correct the captions, then dccg-meet captions approve {number}")

@@ -62,4 +62,9 @@ def warn(text: str) -> None:
 
 def print_json(data: Any) -> None:
     """Print ``data`` as JSON, in the same order every time."""
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False, sort_keys=True, default=str))
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False, sort_keys=True, default=_json_value))
+
+
+def _json_value(value: Any) -> str:
+    """Moments as RFC 3339 writes them, anything else as text."""
+    return value.isoformat().replace("+00:00", "Z") if isinstance(value, dt.datetime) else str(value)

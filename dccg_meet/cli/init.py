@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
+
+from dccg_meet.cli import common
 
 _QUESTIONS = {
     "name": "Name of the group",
@@ -26,7 +30,7 @@ _QUESTIONS = {
 @click.option("--join-url", metavar="URL", help="Web address at which people join. Public.")
 @click.option("--phone", metavar="TEXT", help="Telephone dial-in, without a passcode. Public.")
 @click.option("--access-contact", metavar="ADDRESS", help="Whom to ask for captioning or sign language.")
-@click.option("--short", default="dccg", show_default=True, help="Short name, in the calendar's identifiers.")
+@click.option("--short", help="Short name, in calendar entries. Default: the list's name before the @.")
 @click.option("--zone", default="UTC", show_default=True, help="Zone in which call times are typed.")
 @click.option(
     "--first-number", type=click.IntRange(1), default=1, show_default=True, help="Number of the next call."
@@ -47,8 +51,8 @@ def init(
         --phone "+41 22 555 01 00, meeting 123 456" --access-contact access@example.org
     """
     from dccg_meet.calls import zones
-    from dccg_meet.workspace import create, toml
-    from dccg_meet.workspace.folder import GROUP_FILE
+    from dccg_meet.invites.gaps import holds_passcode
+    from dccg_meet.workspace import create
     from dccg_meet.workspace.schema import Group
 
     create.refuse_existing(folder)
@@ -57,14 +61,17 @@ def init(
     given: dict[str, Any] = {
         "name": answers["name"],
         "list": answers["list"],
-        "short": short,
+        "short": short or _slug(answers["list"]),
         "zone": zone,
         "first_number": first_number,
         "site": site or "",
         "join": {"url": answers["join_url"], "phone": [answers["phone"]] if answers["phone"] else []},
         "access": {"contact": answers["access_contact"]},
     }
-    place = create.create(folder, toml.validate(given, Group, folder / GROUP_FILE))
+    group = Group.model_validate(given)
+    place = create.create(folder, group)
+    if holds_passcode(group):
+        common.warn("the join details seem to hold a passcode, and they are published: see join in dccg.toml")
     click.echo(f"made a workspace in {place.relative(place.root)}")
     click.echo("next: dccg-meet roster add NAME, then dccg-meet call schedule")
 
@@ -76,8 +83,33 @@ def _answers(given: dict[str, str | None]) -> dict[str, str]:
         value = given[key]
         required = key in {"name", "list"}
         if value is None and sys.stdin.isatty():
-            value = click.prompt(question, default=None if required else "", show_default=False)
+            value = click.prompt(
+                question, default=None if required else "", show_default=False, value_proc=_checked(key)
+            )
         if value is None and required:
             raise click.UsageError(f"Missing option '--{key}'.")
         answers[key] = (value or "").strip()
     return answers
+
+
+def _checked(key: str) -> Callable[[str], str]:
+    """A check of one answer, so that a wrong one is asked for again at once."""
+    from pydantic import TypeAdapter, ValidationError
+
+    from dccg_meet.workspace import schema
+
+    kinds = {"list": schema.MailAddress, "access_contact": schema.MailAddress, "join_url": schema.WebAddress}
+    adapter: TypeAdapter[str] = TypeAdapter(kinds.get(key, schema.Line))
+
+    def check(answer: str) -> str:
+        try:
+            return adapter.validate_python(answer)
+        except ValidationError as error:
+            raise click.UsageError(error.errors()[0]["msg"].replace("Value error, ", "expected ")) from None
+
+    return check
+
+
+def _slug(address: str) -> str:
+    """``dccg`` from ``DCCG@lists.example.org``."""
+    return re.sub(r"[^a-z0-9]+", "-", address.partition("@")[0].lower()).strip("-")[:40] or "calls"

@@ -29,6 +29,7 @@ def build(call: str) -> None:
     """
     from dccg_meet.calls.rules import call_tag
     from dccg_meet.chatham.release import public_record
+    from dccg_meet.cli.agenda import warn_masked
     from dccg_meet.invites import calendar
     from dccg_meet.invites.gaps import gaps
     from dccg_meet.workspace.files import write_bytes
@@ -45,5 +46,6 @@ def build(call: str) -> None:
     )
     click.echo(f"for the list, without names: {record.uid}, version {record.sequence}")
     common.done(folder.invite, place=place)
+    warn_masked(place, folder.record)
     for gap in gaps(record, group):
         common.warn(gap)

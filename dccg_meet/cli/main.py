@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -61,13 +64,25 @@ class _LazyGroup(click.Group):
             report(error)
             ctx.exit(error.exit_code)
         except OSError as error:
-            click.secho("Error: ", fg="red", bold=True, err=True, nl=False)
-            click.echo(f"{error.filename or 'disk'}: {error.strerror or error}", err=True)
-            ctx.exit(DccgError.exit_code)
+            if (
+                error.errno == errno.EPIPE
+            ):  # Whoever read our output has gone, as head does: click ends quietly.
+                raise
+            fault = _disk_fault(error)
+            report(fault)
+            ctx.exit(fault.exit_code)
         except ValueError as error:
             fault = _bad_value(error)
             report(fault)
             ctx.exit(fault.exit_code)
+
+
+def _disk_fault(error: OSError) -> DccgError:
+    """What the disk refused, in words about the user's files, not about our temporary ones."""
+    path = Path(os.fsdecode(error.filename)) if isinstance(error.filename, str | bytes) else None
+    if path and path.name.startswith((".writing-", ".dccg-meet.lock", ".public-")):
+        return DccgError(f"cannot write here: {error.strerror}", where=str(path.parent), todo="Is it yours?")
+    return DccgError(error.strerror or "the disk failed", where=str(path) if path else "")
 
 
 def _bad_value(error: ValueError) -> DccgError:
@@ -111,8 +126,13 @@ def root() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run the command line; the entry point of the installed program."""
+    """Run the command line; the entry point of the installed program. NO_COLOR is heeded (no-color.org)."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    root.main(args=list(arguments) if arguments is not None else None, prog_name="dccg-meet")
+    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
+    root.main(
+        args=list(arguments) if arguments is not None else None,
+        prog_name="dccg-meet",
+        color=False if plain else None,
+    )

@@ -42,7 +42,7 @@ def draft(call: str, force: bool) -> None:
     Example:
       dccg-meet notes draft last
     """
-    from dccg_meet.errors import NotesError
+    from dccg_meet.errors import DecisionNeeded
     from dccg_meet.notes.minutes import dump
     from dccg_meet.workspace.files import write_text
 
@@ -52,7 +52,7 @@ def draft(call: str, force: bool) -> None:
         drafted = _draft(place, folder)
         text = dump(drafted.notes, remarks=_REMARKS)
         if not (force or _replaceable(folder, text)):
-            raise NotesError(
+            raise DecisionNeeded(
                 "there are notes already, and they differ from a fresh draft",
                 where=f"{folder.path.name}/{folder.notes.name}",
                 todo="Keep them, or replace them and lose what was edited: add --force.",
@@ -73,14 +73,16 @@ def approve(call: str) -> None:
       dccg-meet notes approve last
     """
     from dccg_meet.notes import gather
+    from dccg_meet.workspace.schema import NotesState
 
     place = common.workspace()
     with place.lock():
         folder = common.find_call(place, call)
+        again = " already" if gather.notes_state(folder) is NotesState.APPROVED else ""
         record = gather.approve(folder, common.now())
         count = len(gather.read_notes(folder).lines)
         place.save_call(record)
-    click.echo(f"the notes of call {record.number} are approved: {_count(count, 'line')}")
+    click.echo(f"the notes of call {record.number} are{again} approved: {_count(count, 'line')}")
     click.echo("next: dccg-meet publish")
 
 

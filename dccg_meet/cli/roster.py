@@ -112,7 +112,7 @@ def list_people(as_json: bool) -> None:
 @common.json_option
 @click.pass_context
 def check(context: click.Context, as_json: bool) -> None:
-    """Say what is missing in the roster, and which names collide with ordinary words.
+    """Say what is missing in the roster, and which names collide with words of the pages or ordinary ones.
 
     PRIVATE: prints names. Exit code 3 where a person has to put something right; what is only said so that
     you know what will be masked does not count.
@@ -121,11 +121,17 @@ def check(context: click.Context, as_json: bool) -> None:
     Example:
       dccg-meet roster check
     """
+    from dccg_meet.chatham.names.roster import Finding, Matter
     from dccg_meet.chatham.names.roster import check as findings_of
+    from dccg_meet.site.words import own_words, refuse_people
 
     place = common.workspace()
-    people = place.roster()
-    findings = findings_of(people, place.group().glossary)
+    people, group = place.roster(), place.group()
+    findings = findings_of(people, group.glossary, own_words(group))
+    try:
+        refuse_people(group, people)
+    except DecisionNeeded as error:
+        findings = (Finding("", Matter.GROUP, f"{error}. {error.todo}", decide=True), *findings)
     if as_json:
         common.print_json(
             [

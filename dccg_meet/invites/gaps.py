@@ -17,8 +17,13 @@ def gaps(record: CallRecord, group: Group) -> tuple[str, ...]:
     return tuple(_gaps(record, group))
 
 
+def holds_passcode(group: Group) -> bool:
+    """Whether the join details, which are published, seem to hold one."""
+    return any(_PASSCODE.search(text) for text in (group.join.url, *group.join.phone))
+
+
 def _gaps(record: CallRecord, group: Group) -> Iterator[str]:
-    if any(_PASSCODE.search(text) for text in (group.join.url, *group.join.phone)):
+    if holds_passcode(group):
         yield "the join details seem to hold a passcode, and this file is published: see join in dccg.toml"
     if record.cancelled:
         return

@@ -85,7 +85,7 @@ def material(folder: CallFolder, *, actions: tuple[str, ...] = (), recording: Pa
             notes=known_notes.changed(state=notes) if notes else None,
         ),
         passages=read_passages(folder) if captions else None,
-        minutes=read_notes(folder).lines if notes else None,
+        minutes=read_notes(folder).lines if notes is NotesState.APPROVED else None,
         actions=actions,
         recording=recording,
     )

@@ -62,6 +62,9 @@ FENCE: Final = "+++"
 _ROUNDED_MS: Final = 1000
 """Headings are written in whole seconds."""
 
+_BESIDE_MS: Final = 2000
+"""How far a line may lie beside its item: a cue can begin before the mark and end after it."""
+
 UNTIMED: Final = " (untimed)"
 """Ends a line that has no time range, where its text could be taken for one."""
 
@@ -143,7 +146,7 @@ def check(notes: Notes, record: CallRecord, *, name: str = "notes.md") -> None:
             todo="Move the file into the folder of its call, or correct the number.",
         )
     rules = {item.id: item_rule(record, item) for item in record.items}
-    starts = {item.id: item.start_ms for item in record.items}
+    places = {item.id: (item.start_ms, item.end_ms) for item in record.items}
     for section in notes.sections:
         if section.item not in rules:
             raise NotesError(
@@ -157,10 +160,26 @@ def check(notes: Notes, record: CallRecord, *, name: str = "notes.md") -> None:
                 where=name,
                 todo=f"Write {WORDING[rules[section.item]].tag} into the heading, or correct call.toml.",
             )
-        start_ms = starts[section.item]
-        if section.at and start_ms is not None and abs(section.at[0] - start_ms) > _ROUNDED_MS:
+        _check_places(section, places[section.item], name)
+
+
+def _check_places(section: Section, place: tuple[int | None, int | None], name: str) -> None:
+    """Whether heading and lines lie where the item is in the recording, as far as that is marked."""
+    start_ms, end_ms = place
+    if start_ms is None:
+        return
+    if section.at and abs(section.at[0] - start_ms) > _ROUNDED_MS:
+        raise NotesError(
+            f"the heading of item {section.item} has another place in the recording than call.toml",
+            where=name,
+            todo=f"The item begins at {clock(start_ms)}: correct the heading, and check its lines.",
+        )
+    for line in section.lines:
+        early = line.at and line.at[1] <= start_ms - _BESIDE_MS
+        late = line.at and end_ms is not None and line.at[0] >= end_ms + _BESIDE_MS
+        if line.at and (early or late):
             raise NotesError(
-                f"the heading of item {section.item} has another place in the recording than call.toml",
+                f"a line of item {section.item} cites {span(line.at)}, which is not in that item",
                 where=name,
-                todo=f"The item begins at {clock(start_ms)}: correct the heading, and check its lines.",
+                todo="Put the line under the item in which it was said, or correct its times.",
             )

@@ -9,7 +9,7 @@ from typing import Final
 from dccg_meet.agendas.escape import wrap
 from dccg_meet.agendas.render import render
 from dccg_meet.calls.items import clock
-from dccg_meet.calls.rules import WORDING, call_sentences, item_rule
+from dccg_meet.calls.rules import WORDING, item_rule, rules_used
 from dccg_meet.calls.when import in_words
 from dccg_meet.chatham.material import Minute
 from dccg_meet.chatham.public import PublicCall
@@ -94,7 +94,8 @@ def _head(call: PublicCall, what: str) -> Iterator[str]:
     record = call.record
     yield f"{what} of call {record.number}: {record.title}"
     yield f"{in_words(record.start)}, {record.start:%H:%M} to {record.end:%H:%M} UTC"
-    yield from call_sentences(record)
+    for rule in rules_used(record):
+        yield f"{WORDING[rule].tag} {WORDING[rule].sentence}"
 
 
 def _item_heading(call: PublicCall, number: str) -> str:

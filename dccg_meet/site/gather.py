@@ -18,7 +18,7 @@ from dccg_meet.notes.gather import material
 from dccg_meet.site import address
 from dccg_meet.site.build import build
 from dccg_meet.site.sound import recording
-from dccg_meet.site.words import own_words
+from dccg_meet.site.words import own_words, refuse_people
 from dccg_meet.workspace.folder import Workspace
 from dccg_meet.workspace.schema import CallRecord, CaptionState, NotesState, Roster
 
@@ -42,6 +42,7 @@ def archive(
     CaptionsError, NotesError, MediaError and NoRecording for files, TemplateFault, BadFile.
     """
     group, roster = place.group(), place.roster()
+    refuse_people(group, roster)
     calls: list[PublicCall] = []
     changed = {}
     warnings = []
@@ -83,6 +84,10 @@ def published(folder: Path) -> dict[str, bytes]:
     }
 
 
+_SAID = ("/transcript.txt", "/notes.txt")
+"""The files that hold what was said, once each."""
+
+
 def weaker(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[str, ...]:
     """The published files in which less would be withheld than now, which nobody may do by accident.
 
@@ -91,7 +96,7 @@ def weaker(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> tuple[str
     return tuple(
         name
         for name in sorted(after)
-        if name in before and not name.endswith(".ogg") and _masks(after[name]) < _masks(before[name])
+        if name in before and name.endswith(_SAID) and _masks(after[name]) < _masks(before[name])
     )
 
 

@@ -44,6 +44,13 @@ CAPTION_STATES: Final = {
 """What a reader has to know about the captions."""
 
 
+_STYLES: Final = {
+    Rule.CHATHAM: "unattributed",
+    Rule.ON_RECORD: "on-the-record",
+    Rule.OFF_RECORD: "off-the-record",
+}
+"""Names of the rules in the CSS; none is that of an organisation, which the gate might have to look for."""
+
 _DUE_OPENING = re.compile(r"^(?:by|on) ", re.IGNORECASE)
 
 
@@ -153,7 +160,7 @@ def _state(call: PublicCall, now: dt.datetime) -> str:
 def _call_style(call: PublicCall) -> str:
     """The rule that asks for most care gives the colour."""
     used = rules_used(call.record)
-    return next(rule.value for rule in (Rule.CHATHAM, Rule.OFF_RECORD, Rule.ON_RECORD) if rule in used)
+    return next(_STYLES[rule] for rule in (Rule.CHATHAM, Rule.OFF_RECORD, Rule.ON_RECORD) if rule in used)
 
 
 def _rules(call: PublicCall) -> tuple[RuleView, ...]:
@@ -163,7 +170,7 @@ def _rules(call: PublicCall) -> tuple[RuleView, ...]:
         items = [item.id for item in record.items if item_rule(record, item) is rule]
         if items or not record.items:
             where = "the whole call" if len(items) == len(record.items) else _enumerated(items)
-            found.append(RuleView(rule.value, WORDING[rule].name, where, WORDING[rule].sentence))
+            found.append(RuleView(_STYLES[rule], WORDING[rule].name, where, WORDING[rule].sentence))
     return tuple(found)
 
 
@@ -185,7 +192,7 @@ def _items(call: PublicCall) -> tuple[ItemView, ...]:
             ItemView(
                 number=item.id,
                 title=item.title,
-                style=planned.rule.value,
+                style=_STYLES[planned.rule],
                 rule=WORDING[planned.rule].name,
                 start=f"{planned.start:%H:%M}",
                 end=f"{planned.end:%H:%M}",

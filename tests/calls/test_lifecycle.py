@@ -8,7 +8,7 @@ import pytest
 
 from dccg_meet.calls import lifecycle
 from dccg_meet.errors import BadItem, Clash, PastTime, RuleMissing
-from dccg_meet.workspace.schema import CallRecord, Group, Rule, Status
+from dccg_meet.workspace.schema import CallRecord, Group, Recording, Rule, Status
 
 GROUP = Group(name="Group", short="dccg", list="list@Example.ORG", first_number=97)
 NOW = dt.datetime(2026, 11, 21, 20, tzinfo=dt.UTC)
@@ -140,6 +140,13 @@ class TestItems:
         for item, start in (("1", 5_000), ("1", 6_000), ("3", 4_000)):
             with pytest.raises(BadItem):
                 lifecycle.mark_item(record, item, start)
+
+    def test_a_place_after_the_end(self) -> None:
+        """No item begins after the recording has ended."""
+        facts = Recording(file="recording.ogg", sha256="0" * 64, duration_ms=151_000)
+        record = self._record().changed(recording=facts)
+        with pytest.raises(BadItem, match="ends at 2:31"):
+            lifecycle.mark_item(record, "2", 271_000)
 
     def test_an_unknown_item(self) -> None:
         """There is no item 9."""

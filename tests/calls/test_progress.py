@@ -59,7 +59,7 @@ def test_late() -> None:
         (Facts(), ["captions make 97 RECORDING", "notes draft 97", "publish"]),
         (
             Facts(captions=CaptionState.MACHINE),
-            ["captions approve 97", "call mark 97 1 TIME", "notes draft 97", "publish"],
+            ["call mark 97 1 TIME", "captions approve 97", "notes draft 97", "publish"],
         ),
         (
             Facts(captions=CaptionState.APPROVED, notes=NotesState.DRAFT),

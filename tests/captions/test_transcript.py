@@ -89,7 +89,7 @@ class TestFile:
         """Without a transcript, the error names the command that makes one."""
         with pytest.raises(CaptionsError, match="no transcript") as raised:
             read(tmp_path / "transcript.json")
-        assert raised.value.todo == "dccg-meet captions make"
+        assert raised.value.todo == "dccg-meet captions make CALL RECORDING"
 
 
 class TestBroken:

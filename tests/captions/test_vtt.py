@@ -127,7 +127,7 @@ class TestLoad:
             (HEAD + "1\n00:00:02.000 --> 00:00:01.000\nx\n", 7, "00:00:02.000 ends before it starts"),
             (HEAD + "1\n00:00:02.000 --> 00:00:02.000\nx\n", 7, "ends before it starts"),
             (HEAD + "1\n00:00:01,000 --> 00:00:02,000\nx\n", 7, "times are not like"),
-            (HEAD + "1\n00:00:01.000 -> 00:00:02.000\nx\n", 6, "outside a cue"),
+            (HEAD + "1\n00:00:01.000 -> 00:00:02.000\nx\n", 7, "no times"),
             (HEAD + "00:00:61.000 --> 00:01:02.000\nx\n", 6, "times are not like"),
             (HEAD + "00:00:01.000 --> 00:00:02.000\nx\n\nlost words\n", 9, "outside a cue"),
             (HEAD + "00:00:01.000 --> 00:00:02.000\n\n", 6, "has no text"),
@@ -175,7 +175,7 @@ class TestRead:
         """Without captions, the error names the command that makes them."""
         with pytest.raises(CaptionsError) as raised:
             read(tmp_path / "captions.vtt")
-        assert raised.value.todo == "dccg-meet captions make"
+        assert raised.value.todo == "dccg-meet captions make CALL RECORDING"
 
     def test_not_utf8(self, tmp_path: Path) -> None:
         """An editor that saved in another encoding is told in which line."""

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+import html
 import json
 from collections.abc import Mapping
 from urllib.parse import quote
@@ -88,6 +89,9 @@ class TestCanary:
             ("a.md", "<https://x.example/zebulon>"),
             ("zebulon.txt", "x"),
             ("calls/ze%62ulon/index.html", "x"),
+            ("a.txt", "ZebulonDraft.pdf"),
+            ("a.txt", "Zebulons draft"),
+            ("a.ics", "DESCRIPTION:by Zebu\r\n\tlon\r\n"),
         ],
     )
     def test_text(self, name: str, text: str) -> None:
@@ -159,6 +163,47 @@ class TestNoFalseAlarms:
         assert not refused({"a.html": clean}, forms, own=own)
         assert refused({"a.html": b"<p>Thank you, Agenda</p>"}, forms, own=own)
         assert refused({"a.html": b"<p>Will said what will come</p>"}, forms, own=own)
+
+    @pytest.mark.parametrize("name", ["蔡美玲", "김민수"])
+    def test_scripts_without_blanks(self, name: str) -> None:
+        """A name is found within a run of letters where a script has no blanks between words."""
+        assert refused(
+            {"a.txt": f"我同意{name}的意见".encode()}, forms_of([Person(name="Mei Cai", spoken=(name,))])
+        )
+
+    @pytest.mark.parametrize(
+        ("employer", "url"),
+        [
+            ("Google", "https://meet.google.com/abc-defg-hij"),
+            (
+                "Microsoft",
+                "https://teams.microsoft.com/l/meetup-join/19%3ameeting_Nm%40thread.v2/0?context=%7b%22T%22&x=1",
+            ),
+        ],
+    )
+    def test_own_address_in_every_shape(self, employer: str, url: str) -> None:
+        """The group's own address passes folded, escaped, decoded and in angle brackets, and only that."""
+        forms = forms_of([Person(name="Xi Yu", employer=employer)])
+        files = {
+            "a.ics": f"X-LONG:{url[:12]}\r\n {url[12:30]}\r\n {url[30:]}\r\n".encode(),
+            "a.md": f"- Join: <{url}>\n".encode(),
+            "a.html": f'<p><a href="{html.escape(url)}">{html.escape(url)}</a></p>'.encode(),
+        }
+        assert refused(files, forms)
+        assert not refused(files, forms, own=(url,))
+        assert refused({"a.md": f"<{url}> by {employer}".encode()}, forms, own=(url,))
+
+    def test_numbers_stand_for_numbers(self) -> None:
+        """Own texts with a number pass with any other; the word alone does not."""
+        forms = forms_of([Person(name="Park Min"), Person(name="Zo To")])
+        own = ("1 min", "14:00 to 15:00")
+        assert not refused({"a.html": b"<p>5 min, 9:05 to 10:30 UTC</p>"}, forms, own=own)
+        assert refused({"a.html": b"<p>5 people, Min said</p>"}, forms, own=own)
+
+    def test_lines_of_unfolded_calendars(self) -> None:
+        """A finding in a calendar tells the line where the folded one begins."""
+        data = b"A:x\r\n y\r\nB:Zebu\r\n lon\r\nC:Quagmire\r\n"
+        assert sorted(finding.line for finding in gate.findings("a.ics", data, CANARY)) == [3, 5]
 
 
 class TestRefusal:

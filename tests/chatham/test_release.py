@@ -158,13 +158,11 @@ class TestCanary:
         for word in ("zeb", "quagmire", "wobbleton"):
             assert word not in text.lower()
 
-    @pytest.mark.parametrize("field", ["uid", "kind"])
-    def test_what_cannot_be_masked_is_refused(self, make_record: Make, field: str) -> None:
-        """A name in the UID or in a kind of minute stops the release, and the error does not say it."""
-        record = make_record(uid="zebulon-97@example.org") if field == "uid" else make_record()
-        minutes = (Minute("1", "ZEBULON", "", "x", None),) if field == "kind" else ()
+    def test_what_cannot_be_masked_is_refused(self, make_record: Make) -> None:
+        """A name in a kind of minute stops the release, and the error does not say it."""
+        minutes = (Minute("1", "ZEBULON", "", "x", None),)
         with pytest.raises(ReleaseRefused, match="left after masking") as caught:
-            release(Material(record, minutes=minutes), Roster(people=(CANARY,)))
+            release(Material(make_record(), minutes=minutes), Roster(people=(CANARY,)))
         assert "zebulon" not in f"{caught.value} {caught.value.todo}".lower()
 
     @settings(max_examples=40)
@@ -222,6 +220,23 @@ class TestRefusals:
             release(given_parts[part], sample_roster)
         assert caught.value.todo == "Say where it begins: dccg-meet call mark 97 1 TIME"
         assert release(Material(record), sample_roster).cues == ()
+
+    def test_notes_of_a_call_without_a_recording(self, make_record: Make, sample_roster: Roster) -> None:
+        """Notes without any time need no times of items: the rule of the item decides."""
+        items = tuple(item.changed(start_ms=None, end_ms=None) for item in make_record().items)
+        record = make_record(items=items, recording=None, captions=None)
+        minutes = (
+            Minute("1", "SUMMARY", "", "Fine.", None),
+            Minute("3", "ACTION", "Jane; Friday", "Go.", None),
+        )
+        call = release(Material(record, minutes=minutes), sample_roster)
+        assert [(line.detail, line.at) for line in call.minutes] == [
+            ("", None),
+            ("[name withheld]; Friday", None),
+        ]
+        timed = (Minute("1", "SUMMARY", "", "Fine.", (0, 9)),)
+        with pytest.raises(DecisionNeeded):
+            release(Material(record, minutes=timed), sample_roster)
 
     def test_second_reading(
         self, make_record: Make, sample_roster: Roster, monkeypatch: pytest.MonkeyPatch
@@ -399,6 +414,30 @@ class TestAudio:
         """Where the chair did not ask for the sound, there is none and no sentence."""
         call = release(Material(on_record(make_record()), self.words), sample_roster)
         assert (call.audio, call.audio_withheld) == (None, "")
+
+
+class TestAfterTheEnd:
+    """Captions that go on after the recording."""
+
+    def test_no_turns_and_no_times(self, make_record: Make, sample_roster: Roster) -> None:
+        """In a call under the Rule they are spread like all the rest."""
+        items = (Item(id="1", title="A", start_ms=0),)
+        recording = make_record().changed(rule=Rule.CHATHAM).recording
+        assert recording is not None
+        record = make_record(items=items, rule=Rule.CHATHAM, recording=recording.changed(duration_ms=10_000))
+        passages = (Passage(13_000, 14_000, "-Yes, said one."), Passage(15_000, 16_000, "-No."))
+        cues = release(Material(record, passages), sample_roster).cues
+        assert [(cue.start_ms, cue.end_ms, cue.text) for cue in cues] == [(0, 10_000, "Yes, said one. No.")]
+
+
+class TestOwners:
+    """Owners of actions on the record."""
+
+    def test_initials(self, make_record: Make, sample_roster: Roster) -> None:
+        """Initials of somebody who did not agree to be named are withheld."""
+        minutes = (Minute("1", "ACTION", "RM / Menons team; Friday", "Send RM.", None),)
+        (line,) = release(Material(make_record(), minutes=minutes), sample_roster).minutes
+        assert line.detail == "[name withheld] team; Friday"
 
 
 class TestGaps:

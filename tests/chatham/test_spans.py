@@ -61,6 +61,19 @@ class TestRule:
         )
         assert timeline(make_record(items=items), END).rule(15_000, 16_000) is Rule.OFF_RECORD
 
+    @pytest.mark.parametrize(
+        ("start", "end"), [(END, END + 1_000), (END - 1_000, END + 5_000), (END + 9_000, END + 9_900)]
+    )
+    def test_after_the_end(self, make_record: Make, start: int, end: int) -> None:
+        """What is said to lie after the end of the recording belongs to nothing, and unknown is Chatham."""
+        items = tuple(item.changed(rule=None) for item in make_record().items)
+        times = timeline(make_record(items=items), END)
+        assert times.rule(start, end) is Rule.CHATHAM
+        assert times.rule(END - 1_000, END + 500) is Rule.ON_RECORD
+        assert (
+            timeline(make_record(items=items, rule=Rule.OFF_RECORD), END).rule(start, end) is Rule.OFF_RECORD
+        )
+
     def test_overlap(self, make_record: Make) -> None:
         """Where hand-written times overlap, the stricter rule holds."""
         items = (
@@ -119,6 +132,15 @@ class TestRefusals:
         with pytest.raises(DecisionNeeded, match=says) as caught:
             timeline(make_record(items=items), END)
         assert "dccg-meet call mark 97" in caught.value.todo
+
+    def test_a_mark_that_is_too_late_is_named(self, make_record: Make) -> None:
+        """Where an item ends too late, it is the next one whose mark is wrong."""
+        items = list(make_record().items)
+        items[3] = items[3].changed(end_ms=300_000)
+        items[4] = items[4].changed(start_ms=300_000)
+        with pytest.raises(DecisionNeeded, match="item 5 lies after the end") as caught:
+            timeline(make_record(items=tuple(items)), END)
+        assert caught.value.todo == "Say where it begins: dccg-meet call mark 97 5 TIME"
 
     def test_no_rule(self, make_record: Make) -> None:
         """Without a rule there is no timeline."""

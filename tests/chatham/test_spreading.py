@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dccg_meet.chatham.public import PublicText
-from dccg_meet.chatham.spreading import spread
+from dccg_meet.chatham.spreading import spread, without_turns
 
 
 class TestSpread:
@@ -25,9 +25,19 @@ class TestSpread:
 
     def test_says_nothing_of_turns(self) -> None:
         """The same words give the same cues, however they were divided between speakers."""
-        one = spread("3", PublicText("I agree. >> I do not. - Nor do I."), 0, 9_000)
-        other = spread("3", PublicText("I agree. I do not. Nor do I."), 0, 9_000)
-        assert one == other
+        plain = "I agree. I do not. Nor do I."
+        for signs in (
+            "I agree. >> I do not. - Nor do I.",
+            "-I agree. -I do not. \u2013Nor do I.",
+            "»I agree. • I do not. ― Nor do I.",
+            "Speaker 1: I agree. SPEAKER_02: I do not. S3: Nor do I.",
+        ):
+            assert without_turns(PublicText(signs)) == plain
+
+    def test_keeps_what_is_said(self) -> None:
+        """Hyphens, numbers and sentences with a colon are no signs."""
+        said = "The co-chair said: minus -5 degrees, a well-known 1-2."
+        assert without_turns(PublicText(said)) == said
 
     def test_keeps_masks_whole(self) -> None:
         """A mask is never divided between two cues."""

@@ -163,3 +163,26 @@ class TestChange:
         assert place.calls()[0].record.items[0].start_ms == 7_500
         assert _run("call mark 97 2 0:09").exit_code == 1
         assert _run("call mark 97 1 soon").exit_code == 2
+
+
+class TestPast:
+    """A call that took place is not changed by a slip."""
+
+    @pytest.fixture
+    def held(self, place: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+        """A call that took place yesterday."""
+        _schedule()
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(NOW) + 20 * 86_400))
+        return place
+
+    @pytest.mark.parametrize("line", ["call cancel last", 'call move last "2027-01-09 14:00"'])
+    def test_it_needs_a_word(self, held: Workspace, line: str) -> None:
+        """Cancelling or moving it is refused without --past."""
+        result = _run(line)
+        assert (result.exit_code, "took place on 2026-12-09" in result.output) == (1, True)
+        assert held.calls()[0].record.sequence == 0
+        assert _run(f"{line} --past").exit_code == 0
+
+    def test_last_and_next(self, held: Workspace) -> None:
+        """A word that means no call says which one is missing."""
+        assert "no call is to come" in _run("call show next").output

@@ -177,7 +177,7 @@ class TestRefusals:
 
     def test_a_cancelled_call(self, place: Workspace, silence: Path) -> None:
         """A call that was cancelled has no captions."""
-        _run("call cancel 97")
+        _run("call cancel 97 --past")
         assert "is cancelled" in _make(silence).output
 
     def test_a_call_off_the_record(self, place: Workspace, silence: Path) -> None:

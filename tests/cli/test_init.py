@@ -71,18 +71,18 @@ def test_without_a_terminal(tmp_path: Path, missing: str) -> None:
 @pytest.mark.parametrize(
     ("option", "value", "expected"),
     [
-        ("--list", "nobody", "dccg.toml: list: found 'nobody', expected a mail address"),
-        ("--join-url", "javascript:x", "dccg.toml: join.url: found 'javascript:x', expected an address"),
-        ("--name", " ", "dccg.toml: name: found ''"),
+        ("--list", "nobody", "list: expected a mail address"),
+        ("--join-url", "javascript:x", "join.url: expected an address"),
+        ("--name", " ", "name: expected some text"),
         ("--zone", "Europe/Olso", "Did you mean Europe/Oslo"),
-        ("--short", "Ä B", "dccg.toml: short: found"),
+        ("--short", "Ä B", "short: expected small letters"),
     ],
 )
 def test_wrong_answers(tmp_path: Path, option: str, value: str, expected: str) -> None:
     """A wrong answer is named and nothing is made."""
     result = CliRunner().invoke(root, ["init", str(tmp_path / "new"), *OPTIONS, option, value])
     assert expected in result.output
-    assert result.exit_code in {1, 2}
+    assert result.exit_code == 2
     assert not (tmp_path / "new").exists()
 
 

@@ -44,7 +44,7 @@ class TestBuild:
         assert result.exit_code == 0
         assert result.stdout == (
             "invites to call 97: Wed 09 Dec 2026 14:00 to 15:00 UTC, Monthly call [Chatham House Rule]\n"
-            "for the list, without names: dccg-call-097@example.org, version 0\n"
+            "for the list, without names: list-call-097@example.org, version 0\n"
             "wrote calls/097-2026-12-09/invite.ics\n"
         )
         assert _calendar(place)["METHOD"] == "PUBLISH"
@@ -64,7 +64,7 @@ class TestBuild:
             assert result.exit_code == 0
             calendar = _calendar(place)
             found.append((str(calendar["METHOD"]), int(calendar.events[0]["SEQUENCE"])))
-            assert calendar.events[0]["UID"] == "dccg-call-097@example.org"
+            assert calendar.events[0]["UID"] == "list-call-097@example.org"
         assert found == [("PUBLISH", 0), ("PUBLISH", 1), ("CANCEL", 2)]
         assert result.stdout.startswith("cancels call 97: Thu 10 Dec 2026 15:00 to 16:00 UTC")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import pty
 import re
 import subprocess
 import sys
@@ -82,3 +85,30 @@ def test_a_value_that_no_file_may_hold(monkeypatch: pytest.MonkeyPatch, tmp_path
         "Error: title: expected one line of text without control characters",
     )
     assert not list((tmp_path / "calls").iterdir())
+
+
+def test_no_color(tmp_path: Path) -> None:
+    """NO_COLOR is heeded, on a terminal too."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.chdir(tmp_path)
+        code = "from dccg_meet.cli.main import main; main(['call', 'list'])"
+        os.execve(sys.executable, [sys.executable, "-c", code], {**os.environ, "NO_COLOR": "1"})
+    output = b""
+    with contextlib.suppress(OSError):
+        while chunk := os.read(terminal, 4096):
+            output += chunk
+    os.waitpid(child, 0)
+    assert b"Error: no workspace" in output.replace(str(tmp_path).encode() + b": ", b"")
+
+
+def test_a_reader_that_goes_away(tmp_path: Path) -> None:
+    """`dccg-meet model list | head -1` ends without a word about the disk."""
+    code = "from dccg_meet.cli.main import main; main(['--help'])"
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-c", code], stdout=writer, stderr=subprocess.PIPE, check=False, cwd=tmp_path
+    )
+    os.close(writer)
+    assert b"disk" not in done.stderr

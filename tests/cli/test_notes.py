@@ -96,7 +96,7 @@ class TestDraft:
         edited = folder.notes.read_text(encoding="utf-8") + "\nMy own words.\n"
         folder.notes.write_text(edited, encoding="utf-8")
         result = _run("notes draft 97")
-        assert result.exit_code == 1
+        assert result.exit_code == 3
         assert "--force" in result.output
         assert folder.notes.read_text(encoding="utf-8") == edited
         assert _run("notes draft 97 --force").exit_code == 0

@@ -145,3 +145,21 @@ class TestCheck:
         assert result.exit_code == 0
         (found,) = json.loads(result.output)
         assert (found["person"], found["matter"], found["decide"]) == ("Xi Menon", "glossary", False)
+
+    def test_words_of_the_pages(self, place: Workspace) -> None:
+        """A name that the pages say themselves is told, and needs no decision."""
+        run("add", "Zzq Min", "--role", "chair", "--zone", "UTC", "--email", "x@example.org")
+        result = run("check", "--json")
+        assert result.exit_code == 0
+        assert [found["matter"] for found in json.loads(result.output)] == ["page-word"]
+
+    def test_somebody_in_the_groups_file(self, place: Workspace) -> None:
+        """Somebody whom dccg.toml names without consent has to be put right; the key is told."""
+        path = place.root / "dccg.toml"
+        path.write_text(
+            path.read_text(encoding="utf-8").replace("Test group", "Menon group"), encoding="utf-8"
+        )
+        run("add", "Xi Menon", "--role", "chair", "--zone", "UTC", "--email", "x@example.org")
+        result = run("check")
+        assert result.exit_code == 3
+        assert result.output.startswith("! dccg.toml: name: somebody in the roster")

@@ -59,7 +59,7 @@ class TestTexts:
         for name in ("notes.txt", "transcript.txt"):
             text = files[name].decode()
             assert max(map(len, text.splitlines())) <= 72
-            assert "neither the\nidentity nor the affiliation" in text
+            assert "neither the identity nor the affiliation" in " ".join(text.split())
             assert "2. Main session [Chatham House Rule]" in text
         part = files["transcript.txt"].decode().split("2. Main session")[1].split("3. Actions")[0]
         assert "[1:" not in part

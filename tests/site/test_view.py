@@ -45,7 +45,7 @@ class TestRules:
             ("off the record", "item 4"),
         ]
         assert shown.tag == "Chatham House Rule in part"
-        assert shown.style == "chatham-house"
+        assert shown.style == "unattributed"
 
     def test_one_rule_is_the_whole_calls(self) -> None:
         """Also before there are items."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import functools
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 
 from dccg_meet.chatham.names import vocabulary
-from dccg_meet.chatham.names.folding import Word, words
+from dccg_meet.chatham.names.folding import Word, has_humps, letters, words
 from dccg_meet.chatham.names.forms import Forms, Kind
 from dccg_meet.chatham.names.nearness import near_windows
 
@@ -18,6 +20,11 @@ _EMBEDDED = 8
 _CONTRACTIONS = frozenset({"s", "m", "t", "d", "ll", "ve", "re"})
 _KEPT_PHRASES = ("chatham house rule", "chatham house rules")
 _HALVES = 2
+_LEAST_DISGUISED = 4
+_DIGITS_FOR_LETTERS = tuple(str.maketrans("013457", f"o{one}east") for one in "il")
+_LABEL = re.compile(r"[.\s]*[:\uff1a]")
+_ADDRESS = re.compile(r"@|://|\w\.\w+/")
+_TOKEN = re.compile(r"\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +41,35 @@ class _Index:
     spaced: dict[str, Kind]
     joined: dict[str, Kind]
     embedded: tuple[str, ...]
+    unspaced: tuple[tuple[str, Kind], ...]
     near: tuple[str, ...]
+    initials: frozenset[str]
     longest: int
 
 
-def detect(text: str, forms: Forms) -> tuple[Hit, ...]:
+def detect(text: str, forms: Forms, *, owner: bool = False) -> tuple[Hit, ...]:
     """Every place of ``text`` that gives away one of ``forms``: in order, without overlaps.
 
     Forms are compared as folded words, so case, accents, punctuation and line breaks do not hide them.
+    ``owner`` tells that the text says who does something: there initials alone stand for somebody.
     """
     found = words(text)
     index = _index(forms)
-    ranges = [*_exact(found, index), *_embedded(found, index.embedded)]
+    ranges = [*_exact(found, index), *_embedded(found, index.embedded), *_disguised(found, index.joined)]
     ranges += [(first, last, Kind.NAME) for first, last in near_windows(found, index.near)]
+    ranges += _initials(text, found, index.initials, owner=owner)
     kept = _kept(found)
     ranges = [hit for hit in ranges if not (hit[0] in kept and hit[1] - 1 in kept)]
-    hits = [Hit(found[first].start, found[last - 1].end, kind) for first, last, kind in ranges]
-    return _merge(_with_honorifics(hits, found), found)
+    hits = [*_hits(found, ranges), *_unspaced(text, index.unspaced)]
+    if has_humps(text):
+        parts = words(text, humps=True)
+        hits += _hits(parts, _exact(parts, index))
+    widened = _whole_addresses(_with_titles(_merge(hits, found), text, found), text)
+    return _merge(widened, found)
+
+
+def _hits(found: Sequence[Word], ranges: Iterable[tuple[int, int, Kind]]) -> list[Hit]:
+    return [Hit(found[first].start, found[last - 1].end, kind) for first, last, kind in ranges]
 
 
 @functools.lru_cache(maxsize=64)
@@ -65,7 +84,9 @@ def _index(forms: Forms) -> _Index:
         spaced,
         joined,
         tuple(sorted(name for name in embedded if len(name) >= _EMBEDDED)),
+        tuple(sorted(forms.unspaced())),
         tuple(sorted(forms.near)),
+        forms.initials,
         max(map(len, joined), default=0),
     )
 
@@ -97,9 +118,11 @@ def _joinable(window: Sequence[Word], joined: str) -> bool:
 
     ``in a`` is not Ina and ``I'm`` is not Im, but ``Mei-ling`` is Meiling and ``A. M. A. R. A.`` is Amara.
     """
-    if len(window) == 1 or len(joined) >= _JOINED_APART:
+    if len(window) == 1 or (len(window) > _HALVES and all(len(word.text) == 1 for word in window)):
         return True
-    if len(window) > _HALVES and all(len(word.text) == 1 for word in window):
+    if window[-1].text in vocabulary.ENDINGS:
+        return False
+    if len(joined) >= _JOINED_APART:
         return True
     tight = all(word.tight for word in window[1:])
     return tight and len(joined) >= _JOINED_TIGHT and window[-1].text not in _CONTRACTIONS
@@ -116,6 +139,51 @@ def _embedded(found: Sequence[Word], names: Iterable[str]) -> Iterator[tuple[int
             place = stream.find(name, place + 1)
 
 
+def _disguised(found: Sequence[Word], joined: Mapping[str, Kind]) -> Iterator[tuple[int, int, Kind]]:
+    """Ranges of words that are a form once digits are read as the letters that they resemble: Men0n."""
+    for _, group in groupby(_runs(found), key=lambda pair: pair[0]):
+        run = [place for _, place in group]
+        text = "".join(found[place].text for place in run)
+        if len(text) < _LEAST_DISGUISED or text.isalpha() or not (text[0].isalpha() and text[-1].isalpha()):
+            continue
+        kinds = [joined[read] for table in _DIGITS_FOR_LETTERS if (read := text.translate(table)) in joined]
+        yield from ((run[0], run[-1] + 1, kind) for kind in kinds)
+
+
+def _runs(found: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Each word's position with the number of the run that it belongs to: words with nothing between them."""
+    run = 0
+    for place, word in enumerate(found):
+        run += bool(place and found[place - 1].end != word.start)
+        yield run, place
+
+
+def _initials(
+    text: str, found: Sequence[Word], initials: frozenset[str], *, owner: bool
+) -> Iterator[tuple[int, int, Kind]]:
+    """Ranges of words that are somebody's initials in capitals: ``RM:`` or ``R. M.:``, any as an owner."""
+    for last in range(1, len(found) + 1):
+        if not owner and not _LABEL.match(text, found[last - 1].end):
+            continue
+        joined = ""
+        for first in range(last - 1, -1, -1):
+            if first < last - 1 and len(found[first].text) + len(found[first + 1].text) > _HALVES:
+                break
+            joined = found[first].text + joined
+            if joined in initials and text[found[first].start : found[last - 1].end].isupper():
+                yield first, last, Kind.NAME
+
+
+def _unspaced(text: str, forms: Sequence[tuple[str, Kind]]) -> Iterator[Hit]:
+    """Forms of scripts that put no blanks between words, wherever they stand in a run of letters."""
+    if not forms or text.isascii():
+        return
+    stream, at = letters(text)
+    for form, kind in forms:
+        for match in re.finditer(re.escape(form), stream):
+            yield Hit(at[match.start()], at[match.end() - 1] + 1, kind)
+
+
 def _kept(found: Sequence[Word]) -> frozenset[int]:
     """The positions of words that name the Rule itself, whoever works for the house that it comes from."""
     kept: set[int] = set()
@@ -127,17 +195,39 @@ def _kept(found: Sequence[Word]) -> frozenset[int]:
     return frozenset(kept)
 
 
-def _with_honorifics(hits: Iterable[Hit], found: Sequence[Word]) -> Iterator[Hit]:
-    """Names with the titles before them: those tell gender and rank."""
+def _with_titles(hits: Iterable[Hit], text: str, found: Sequence[Word]) -> Iterator[Hit]:
+    """Names with the titles and initials around them, which tell gender and rank."""
     before = {word.start: found[place - 1] for place, word in enumerate(found) if place}
+    after = {word.end: found[place + 1] for place, word in enumerate(found[:-1])}
     for hit in hits:
         widened = hit
-        while (
-            widened.kind is Kind.NAME
-            and (title := before.get(widened.start))
-            and title.text in vocabulary.HONORIFICS
-        ):
-            widened = replace(widened, start=title.start)
+        if hit.kind is Kind.NAME:
+            while (word := before.get(widened.start)) and _goes_before(word, text):
+                widened = replace(widened, start=word.start)
+            if (word := after.get(widened.end)) and word.text in vocabulary.TITLES_AFTER:
+                widened = replace(widened, end=word.end)
+        yield widened
+
+
+def _goes_before(word: Word, text: str) -> bool:
+    """Whether a word before a name belongs to it: a title, or an initial (``R. K.``, ``R K``, not ``I``)."""
+    if word.text in vocabulary.TITLES:
+        return True
+    letter = text[word.start : word.end]
+    dotted = text.startswith(".", word.end)
+    return len(word.text) == 1 and letter.isalpha() and (dotted or (letter.isupper() and letter not in "AI"))
+
+
+def _whole_addresses(hits: Iterable[Hit], text: str) -> Iterator[Hit]:
+    """Names within a mail or web address as the whole of it, because the rest leads to them, too."""
+    addresses = [token for token in _TOKEN.finditer(text) if _ADDRESS.search(token[0])]
+    for hit in hits:
+        widened = hit
+        for token in addresses if hit.kind is Kind.NAME else ():
+            if token.start() < hit.end and hit.start < token.end():
+                start = token.start() + len(token[0]) - len(token[0].lstrip("([<\"'"))
+                end = token.start() + len(token[0].rstrip(")]>\"'.,;:!?"))
+                widened = replace(widened, start=min(widened.start, start), end=max(widened.end, end))
         yield widened
 
 

@@ -8,6 +8,7 @@ is the coalition or the employer that somebody speaks for. Forms are folded (see
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,6 +20,11 @@ from dccg_meet.workspace.schema import Person
 _SHORTEST = 2
 _SHORTEST_ACRONYM = 3
 _NEAR_LETTERS = 7
+_TAKES_ENDING = 4
+# Thai, Lao, Burmese, Hangul (folded to jamo), Khmer, Kana, Han.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]+"
+)
 _SPELT_OUT = str.maketrans(
     {
         "ä": "ae",
@@ -44,14 +50,24 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Forms:
-    """The folded forms that must not appear. ``near`` holds full names, which are also sought misheard."""
+    """The folded forms that must not appear.
+
+    ``near`` holds full names, which are also sought misheard; ``initials`` stand for somebody only in
+    capitals before a colon or where an owner is named.
+    """
 
     names: frozenset[str] = frozenset()
     affiliations: frozenset[str] = frozenset()
     near: frozenset[str] = frozenset()
+    initials: frozenset[str] = frozenset()
 
     def __or__(self, other: Forms) -> Forms:
-        return Forms(self.names | other.names, self.affiliations | other.affiliations, self.near | other.near)
+        return Forms(
+            self.names | other.names,
+            self.affiliations | other.affiliations,
+            self.near | other.near,
+            self.initials | other.initials,
+        )
 
     def kinds(self) -> Iterator[tuple[str, Kind]]:
         """Each form with its kind, in no order; one that is both counts as a name."""
@@ -59,6 +75,13 @@ class Forms:
             yield form, Kind.AFFILIATION
         for form in self.names:
             yield form, Kind.NAME
+
+    def unspaced(self) -> Iterator[tuple[str, Kind]]:
+        """The forms, run together, of scripts that put no blanks between words: two characters or more."""
+        for form, kind in self.kinds():
+            together = form.replace(" ", "")
+            if _UNSPACED.fullmatch(together) and len(unicodedata.normalize("NFC", together)) >= _SHORTEST:
+                yield together, kind
 
 
 def forms_of(people: Iterable[Person], *, coalitions: bool = True) -> Forms:
@@ -69,8 +92,23 @@ def forms_of(people: Iterable[Person], *, coalitions: bool = True) -> Forms:
         if coalitions:
             affiliations |= coalition_forms(person.coalition)
             affiliations |= {fold(said) for said in person.coalition_as_said}
-        found |= Forms(name_forms(person), frozenset(affiliations) - {""}, full_names(person))
+        found |= Forms(
+            _with_endings(name_forms(person)),
+            _with_endings(affiliations - {""}),
+            full_names(person),
+            initials(person),
+        )
     return found
+
+
+def initials(person: Person) -> frozenset[str]:
+    """The first letters of the person's names, at least two, with particles and without: MDLC and MC."""
+    found: set[str] = set()
+    for text in (person.name, *person.spoken):
+        parts = _parts(text)
+        for chosen in (parts, [part for part in parts if part not in vocabulary.PARTICLES]):
+            found.add("".join(part[0] for part in chosen))
+    return frozenset(letters for letters in found if len(letters) >= _SHORTEST)
 
 
 def full_names(person: Person) -> frozenset[str]:
@@ -109,7 +147,7 @@ def name_forms(person: Person) -> frozenset[str]:
 
 
 def coalition_forms(name: str) -> set[str]:
-    """A coalition's name in its usual shapes, also by single words of it and by its short name.
+    """A coalition's name in its usual shapes, also by single words or some of them and by its short name.
 
     "Accessibility and Disability" gives, among others: Dynamic Coalition on Accessibility and Disability,
     DC on Disability, accessibility coalition, DC-Accessibility, DCAD; "Internet Standards, Security and
@@ -118,13 +156,29 @@ def coalition_forms(name: str) -> set[str]:
     topic = re.sub(r"^(the )?((internet )?dynamic )?(coalition|dc) (on|for|of) (the )?", "", fold(name))
     if not topic:
         return set()
-    content = [word for word in topic.split() if word not in vocabulary.SMALL_WORDS]
+    words = topic.split()
+    content = [place for place, word in enumerate(words) if word not in vocabulary.SMALL_WORDS]
     found = {topic, *_short_names(name, topic)}
-    for subject in {topic, *content}:
+    if content:
+        found |= _runs(words, content, len(content))
+    subjects = {topic}.union(*(_runs(words, content, size) for size in range(1, len(content) + 1)))
+    for subject in subjects:
         for opening in ("dynamic coalition", "coalition", "dc"):
             found.update(f"{opening} {link} {subject}" for link in ("on", "for", "of", "on the", "for the"))
         found.update({f"dc {subject}", f"dynamic coalition {subject}"})
         found.update(f"{subject} {closing}" for closing in ("coalition", "dynamic coalition", "dc"))
+    return found
+
+
+def _runs(words: list[str], content: list[int], size: int) -> set[str]:
+    """Every ``size`` neighbouring content words: as they stand, one after another, with "and" at the end."""
+    found: set[str] = set()
+    for first in range(len(content) - size + 1):
+        places = content[first : first + size]
+        run = [words[place] for place in places]
+        found |= {" ".join(words[places[0] : places[-1] + 1]), " ".join(run)}
+        if size > 1:
+            found.add(" ".join([*run[:-1], "and", run[-1]]))
     return found
 
 
@@ -144,6 +198,13 @@ def employer_forms(name: str) -> set[str]:
         if len(initials) >= _SHORTEST_ACRONYM and initials not in vocabulary.ORDINARY:
             found.add(initials)
     return {form for form in found if len(form) >= _SHORTEST}
+
+
+def _with_endings(forms: Iterable[str]) -> frozenset[str]:
+    """``forms``, and the longer single words among them with an ending: Menons draft, Rajeshji."""
+    forms = frozenset(forms)
+    longer = [form for form in forms if len(form) >= _TAKES_ENDING and form.isalpha()]
+    return forms.union(form + ending for form in longer for ending in vocabulary.ENDINGS)
 
 
 def _telling(parts: list[str]) -> frozenset[int]:

@@ -12,8 +12,9 @@ from dccg_meet.chatham.public import PublicText
 MASKS = {Kind.NAME: "[name withheld]", Kind.AFFILIATION: "[affiliation withheld]"}
 """No pseudonyms: a constant per person would tell which turns belong together."""
 
+_BETWEEN = r"(?:[\s,;.'&/\u2019\u2013-]|\b(?:and|or|und|et)\b)*"
 _REPEATED = re.compile(
-    "|".join(rf"{re.escape(mask)}(?:[\s,;.'\u2019\u2013-]*{re.escape(mask)})+" for mask in MASKS.values())
+    "|".join(rf"{re.escape(mask)}(?:{_BETWEEN}{re.escape(mask)})+" for mask in MASKS.values())
 )
 _BORDER = "\n"
 
@@ -35,6 +36,11 @@ def redact(texts: Sequence[str], forms: Forms) -> tuple[PublicText, ...]:
 def redact_one(text: str, forms: Forms) -> PublicText:
     """``text`` with every one of ``forms`` masked."""
     return redact((text,), forms)[0]
+
+
+def redact_owner(text: str, forms: Forms) -> PublicText:
+    """``text``, which tells who does something, with every one of ``forms`` masked, initials included."""
+    return _mask(text, 0, detect(text, forms, owner=True))
 
 
 def join(texts: Iterable[PublicText]) -> PublicText:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from dccg_meet.calls.zones import zone
 from dccg_meet.chatham.names import vocabulary
-from dccg_meet.chatham.names.folding import fold
+from dccg_meet.chatham.names.folding import fold, texts
 from dccg_meet.chatham.names.forms import coalition_forms, employer_forms, name_forms, name_parts
 from dccg_meet.errors import BadTime
 from dccg_meet.workspace.schema import Person, Roster
@@ -25,6 +25,8 @@ class Matter(StrEnum):
     UNKNOWN_ZONE = "unknown-zone"
     NO_COALITION = "no-coalition"
     ORDINARY_WORD = "ordinary-word"
+    PAGE_WORD = "page-word"
+    GROUP = "group"
     GLOSSARY = "glossary"
     SHARED = "shared"
 
@@ -42,8 +44,11 @@ class Finding:
     decide: bool
 
 
-def check(roster: Roster, glossary: Sequence[str] = ()) -> tuple[Finding, ...]:
-    """Every finding, in the order of the roster; ``glossary`` are the group's own terms."""
+def check(roster: Roster, glossary: Sequence[str] = (), own: Sequence[str] = ()) -> tuple[Finding, ...]:
+    """Every finding, in the order of the roster.
+
+    ``glossary`` are the group's own terms, ``own`` the texts that the pages are made of.
+    """
     if not roster.people:
         text = "Nobody is in the roster, so nothing can be published: dccg-meet roster add NAME"
         return (Finding("", Matter.EMPTY, text, decide=True),)
@@ -51,6 +56,7 @@ def check(roster: Roster, glossary: Sequence[str] = ()) -> tuple[Finding, ...]:
         *_twice(roster),
         *(finding for person in roster.people for finding in _gaps(person)),
         *(finding for person in roster.people for finding in _collisions(person, glossary)),
+        *_in_pages(roster, own),
         *_shared(roster),
     )
 
@@ -101,6 +107,18 @@ def _collisions(person: Person, glossary: Sequence[str]) -> Iterator[Finding]:
     for term in sorted(own & set(terms) - vocabulary.ORDINARY):
         text = f'"{terms[term]}" is also a term of the glossary: it is masked where this person is withheld'
         yield Finding(person.name, Matter.GLOSSARY, text, decide=False)
+
+
+def _in_pages(roster: Roster, own: Sequence[str]) -> Iterator[Finding]:
+    """Names that are words of the pages: there they may stand, and in everything else they are masked."""
+    in_pages = {word for text in own for word in texts(text)} - vocabulary.ORDINARY
+    for person in roster.people:
+        for word in sorted(name_parts(person) & in_pages):
+            text = (
+                f'"{word}" is also a word of the pages, where it stays; in titles, notes and captions every '
+                f'"{word}" is masked where this person is withheld'
+            )
+            yield Finding(person.name, Matter.PAGE_WORD, text, decide=False)
 
 
 def _shared(roster: Roster) -> Iterator[Finding]:

@@ -29,11 +29,25 @@ GIVEN_PARTICLES = _set(
 
 HONORIFICS = _set(
     """
-    ambassador dame doctor dr excellency frau herr hon honorable honourable lady lord madam madame miss
-    mister monsieur mr mrs ms mx phd prof professor rev reverend senor senora sheikh shri sir smt
+    adv ambassador dame doctor dr excellency frau herr hon honorable honourable lady lord madam madame miss
+    mister mlle mme monsieur mr mrs ms mx phd prof professor rev reverend senor senora sheikh shri sir smt
+    sr sra
     """
 )
 """Titles that tell gender or rank; they are masked together with the name that they go with."""
+
+TITLES = HONORIFICS | _set("eng ing")
+"""Honorifics, and titles that are also people's names and so stay part of a name in the roster."""
+
+TITLES_AFTER = _set(
+    """
+    ji jr sahib san
+    """
+)
+"""Titles that follow the name that they go with."""
+
+ENDINGS = ("s", "ji", "san")
+"""What languages and speech recognition put at the end of a name without an apostrophe or a hyphen."""
 
 SMALL_WORDS = _set(
     """
@@ -57,12 +71,24 @@ ORGANISATION_WORDS = _set(
 
 GENERIC_MAILBOXES = _set(
     """
-    admin board chair comms communications contact dccg director events hello help igf info list mail me
-    media membership news noreply office policy post president press programme research secretariat
-    secretary support team webmaster
+    admin agenda board call calls chair comms communications contact dccg director events hello help igf
+    info list lists mail me media meeting meetings membership news noreply office policy post president
+    press programme research secretariat secretary style support team utc webmaster
     """
 )
 """Local parts of e-mail addresses that belong to a desk, not to a person."""
+
+ADDRESS_WORDS = (
+    GENERIC_MAILBOXES
+    | ORGANISATION_WORDS
+    | _set(
+        """
+    app conf conference dial event example host http https join live meet phone room teams tel video web
+    webex www zoom
+    """
+    )
+)
+"""Words of which addresses are made; in one, they name nobody."""
 
 DESKS = _set(
     """
@@ -134,3 +160,8 @@ ORDINARY = frozenset(
     {*_WORDS, *_PLACES, *_COLOURS, *MONTHS, *WEEKDAYS, *(month[:3] for month in MONTHS)},
 )
 """Words that mean something else far more often than a person."""
+
+
+def ordinary(word: str) -> bool:
+    """Whether ``word`` is an ordinary one, or one with an ending (``marks``)."""
+    return word in ORDINARY or any(word.removesuffix(ending) in ORDINARY for ending in ENDINGS)

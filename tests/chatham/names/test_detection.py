@@ -46,6 +46,35 @@ class TestNames:
             ("Will Grant", "we will grant", ["will grant"]),
             ("Jose\u0301 Paz", "Jos\u00e9\u200b, thanks", ["Jos\u00e9\u200b"]),
             ("Søren Kjær", "Soeren Kjaer", ["Soeren Kjaer"]),
+            ("Rajesh Menon", "Menons draft", ["Menons"]),
+            ("Rajesh Menon", "Menon's draft", ["Menon"]),
+            ("Rajesh Menon", "Rajeshs Vorschlag, Rajeshji", ["Rajeshs", "Rajeshji"]),
+            ("Mei-Ling Chua", "the Chuas", ["Chuas"]),
+            ("Rajesh Menon", "R. K. Menon said", ["R. K. Menon"]),
+            ("Rajesh Menon", "so I Menon said", ["Menon"]),
+            ("Amara Diallo", "J. R. Diallo", ["J. R. Diallo"]),
+            ("Rajesh Menon", "Rajesh-ji said; Menon jr said", ["Rajesh-ji", "Menon jr"]),
+            ("Rajesh Menon", "Mme Menon said; Adv. Menon said", ["Mme Menon", "Adv. Menon"]),
+            ("Rajesh Menon", "write to rmenon@deque.com.", ["rmenon@deque.com"]),
+            ("Rajesh Menon", "(menon@deque.com)", ["menon@deque.com"]),
+            (
+                "Rajesh Menon",
+                "https://linkedin.com/in/rajesh-menon-4a5b77, see",
+                ["https://linkedin.com/in/rajesh-menon-4a5b77"],
+            ),
+            ("Rajesh Menon", "linkedin.com/in/rajesh-menon-4a5b77", ["linkedin.com/in/rajesh-menon-4a5b77"]),
+            ("Rajesh Menon", "MenonDraft, #MenonProposal", ["Menon", "Menon"]),
+            ("Olena Kovalenko", "Ole-\nna", ["Ole-\nna"]),
+            ("Rajesh Menon", "Me- non, Me/non", ["Me- non", "Me/non"]),
+            ("Amara Diallo", "Ama- ra", ["Ama- ra"]),
+            ("Rajesh Menon", "Men0n M3non", ["Men0n", "M3non"]),
+            ("Rajesh Menon", "ᴍᴇɴᴏɴ", ["ᴍᴇɴᴏɴ"]),
+            ("Rajesh Menon", "🅜🅔🅝🅞🅝", ["🅜🅔🅝🅞🅝"]),
+            ("Rajesh Menon", "Me\u2800non", ["Me\u2800non"]),
+            ("Rajesh Menon", "RM: opposed; R. M.: no; RM agreed", ["RM", "R. M"]),
+            ("Rajesh Menon", "rm: 10 RMA: x", []),
+            ("蔡美玲", "我同意蔡美玲的意见", ["蔡美玲"]),
+            ("김민수", "김민수씨가", ["김민수"]),
         ],
     )
     def test_table(self, name: str, text: str, hits: list[str]) -> None:
@@ -55,6 +84,16 @@ class TestNames:
     def test_misheard_full_name(self) -> None:
         """A full name that the machine misheard is found as a whole."""
         assert found("This is Tomas Ferra. I will be frank.", of("Tomas Ferreira")) == ["Tomas Ferra"]
+
+
+class TestOwners:
+    """Who an action is given to."""
+
+    def test_initials(self) -> None:
+        """Where an owner is named, initials alone are somebody."""
+        text = "RM / Menons team"
+        hits = detect(text, of("Rajesh Menon"), owner=True)
+        assert [text[hit.start : hit.end] for hit in hits] == ["RM", "Menons"]
 
 
 class TestAffiliations:
@@ -72,6 +111,25 @@ class TestAffiliations:
         """Somebody who works for Chatham House does not hide the name of the Rule."""
         forms = forms_of([Person(name="Xi Yu", employer="Chatham House")])
         assert found("the Chatham House Rule; Chatham House", forms) == ["Chatham House"]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Dynamic Coalition on Accessibility & Disability",
+            "DC on Accessibility & Disability",
+            "accessibility/disability coalition",
+        ],
+    )
+    def test_the_whole_of_it(self, text: str) -> None:
+        """No half of a coalition's name is left beside the mask."""
+        assert found(text, forms_of([Person(name="Xi Yu", coalition="Accessibility and Disability")])) == [
+            text
+        ]
+
+    def test_within_a_file_name(self) -> None:
+        """A capital within a word begins another one."""
+        forms = forms_of([Person(name="Xi Yu", employer="Fairbridge Foundation")])
+        assert found("FairbridgeSlides.pdf, Fairbridges", forms) == ["Fairbridge", "Fairbridges"]
 
     def test_whole_words_only(self) -> None:
         """The coalition's words in another sentence are left alone."""

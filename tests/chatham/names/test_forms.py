@@ -95,6 +95,12 @@ class TestAffiliations:
             ("Schools of Internet Governance", "DC-SIG"),
             ("Net Neutrality", "DCNN"),
             ("Community Connectivity", "DC3"),
+            ("Accessibility and Disability", "Dynamic Coalition on Accessibility & Disability"),
+            ("Accessibility and Disability", "the accessibility/disability coalition"),
+            ("Internet Rights and Principles", "DC on Rights & Principles"),
+            ("Internet Standards, Security and Safety", "the Internet Standards coalition"),
+            ("Internet Standards, Security and Safety", "Dynamic Coalition on Internet Standards"),
+            ("Internet Standards, Security and Safety", "Internet Standards, Security & Safety coalition"),
             ("Internet Standards, Security and Safety", "IS3C"),
             (
                 "Children's Rights in the Digital Environment",
@@ -139,5 +145,5 @@ class TestAffiliations:
         person = Person(
             name="X Yz", coalition="Gaming for Purpose", coalition_as_said=("gamers",), employer="Acme"
         )
-        assert forms_of([person], coalitions=False).affiliations == {"acme"}
+        assert forms_of([person], coalitions=False).affiliations == {"acme", "acmes", "acmeji", "acmesan"}
         assert {"gamers", "gaming for purpose", "acme"} <= forms_of([person]).affiliations

@@ -78,6 +78,11 @@ class TestCheck:
         found = check(Roster(people=(COMPLETE.changed(employer="ITU"),)), ("ITU", "IGF"))
         assert [finding.matter for finding in found] == [Matter.GLOSSARY]
 
+    def test_page_word(self) -> None:
+        """A name that the pages themselves say is told."""
+        found = check(Roster(people=(COMPLETE.changed(name="Wanjiru Min"),)), own=("1 min",))
+        assert [(finding.matter, finding.decide) for finding in found] == [(Matter.PAGE_WORD, False)]
+
     def test_shared_part(self) -> None:
         """Somebody who consents and shares a name with somebody who does not is told that it is masked."""
         other = COMPLETE.changed(name="Wanjiru Quispe", email="q@example.org", named_on_record=True)

@@ -1,0 +1,82 @@
+"""An archive for programs that others wrote to judge; they run under ``make test-all`` only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from dccg_meet.chatham.media import public_audio
+from dccg_meet.chatham.public import PublicCall, PublicCue, PublicText
+from dccg_meet.shipped_data import sample_recording
+from dccg_meet.site.build import build
+from dccg_meet.workspace.files import write_bytes
+from dccg_meet.workspace.schema import Group
+from tests.site.conftest import NOW, calls, changed, group, mixed
+from tests.site.test_build import hostile
+
+__all__ = ["calls", "changed", "group", "hostile", "mixed"]  # Fixtures are found by their names.
+
+SAID = (
+    "Q&A: is 3 < 5, and 5 > 3? Tell me <b>what</b> & why --> now.",
+    "Twenty-four coalitions have sent in their report, and each of them is read by two others.",
+    "議題を採択します。異議はありません。",
+    "تم اعتماد جدول الأعمال.",
+    "कार्यसूची स्वीकृत है। Спасибо 👩🏽‍💻",
+)
+
+
+@dataclass(frozen=True)
+class Site:
+    """An archive on disk, and the address of the server that shows it."""
+
+    folder: Path
+    origin: str
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _only_in_test_all() -> None:
+    """Skip everything here unless npm's and Debian's programs were asked for; then a missing one fails."""
+    if not os.environ.get("DCCG_MEET_ALL"):
+        pytest.skip("checkers from npm and Debian run with: make test-all")
+
+
+@pytest.fixture(scope="session")
+def site(
+    calls: tuple[PublicCall, ...],
+    hostile: dict[str, bytes],
+    group: Group,
+    changed: dict[int, dt.datetime],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Site]:
+    """The small archive with real sound, and in ``hostile/`` the one in which every text is an attack."""
+    folder = tmp_path_factory.mktemp("checkers")
+    files = build([_with_real_sound(call) for call in calls], group, NOW, changed)
+    for name, data in (files | {f"hostile/{name}": data for name, data in hostile.items()}).items():
+        write_bytes(folder / name, data)
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield Site(folder, f"http://127.0.0.1:{server.server_port}")
+        server.shutdown()
+
+
+def _with_real_sound(call: PublicCall) -> PublicCall:
+    """The call that has sound gets sound that plays, and captions that are hard to read."""
+    if not call.audio:
+        return call
+    cues = tuple(
+        PublicCue("1", place * 6000, place * 6000 + 5500, PublicText(text)) for place, text in enumerate(SAID)
+    )
+    return replace(call, audio=public_audio(sample_recording()), cues=cues)
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
+        """Say nothing."""

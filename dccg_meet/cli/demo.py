@@ -27,7 +27,7 @@ _GROUP = (
     '--phone "+41 22 555 01 00, meeting 123 456" --access-contact access@example.org'
 )
 _RECORDING = "sample-call.ogg"
-_BEFORE = "2025-11-04 09:00"
+_BEFORE = "2025-10-28 09:00"
 _AFTER = "2025-11-11 16:00"
 _NEXT_DAY = "2025-11-12 09:00"
 
@@ -119,7 +119,7 @@ _MONTH = (
         ),
     ),
     _Chapter(
-        "A week before the call",
+        "Two weeks before the call",
         "Nobody may guess the rule: the call is on the record, its third item is not.",
         (
             _Step('call schedule "2025-11-11 14:00" --zone UTC --rule on-the-record', _BEFORE, _has_call(97)),

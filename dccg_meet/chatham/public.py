@@ -59,7 +59,8 @@ class PublicCall:
     """Everything of one call that may be published.
 
     ``captions`` and ``notes_state`` are None where there are none; ``actions`` are those of the call before,
-    for this one's agenda; ``audio_withheld`` says why no sound is.
+    for this one's agenda; ``audio_withheld`` says why no sound is; ``left_out`` counts passages in
+    or beside a part that was off the record.
     """
 
     record: PublicRecord
@@ -70,3 +71,4 @@ class PublicCall:
     actions: tuple[PublicText, ...] = ()
     audio: PublicAudio | None = None
     audio_withheld: str = ""
+    left_out: int = 0

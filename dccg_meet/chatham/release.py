@@ -67,6 +67,7 @@ def release(material: Material, roster: Roster, *, machine_captions: bool = Fals
         actions=carried(material.actions, record, roster),
         audio=audio,
         audio_withheld=why_not,
+        left_out=_left_out(material, times),
     )
     _read_again(call, record, roster)
     return call
@@ -200,6 +201,14 @@ def _without_owner(minute: Minute) -> str:
         return minute.detail
     words = fold(owner).removeprefix("the ")
     return minute.detail if words in desks else f"{MASKS[Kind.NAME]}{separator}{due}"
+
+
+def _left_out(material: Material, times: Timeline | None) -> int:
+    """How many passages touch a part that was off the record, its margins included."""
+    if times is None:
+        return 0
+    spans = ((passage.start_ms, passage.end_ms) for passage in material.passages or ())
+    return sum(times.rule(*span) is Rule.OFF_RECORD for span in spans)
 
 
 def _audio(

@@ -105,6 +105,8 @@ def _parts(call: PublicCall, made: Archive) -> list[str]:
         parts.append(f"captions and transcript ({call.captions})")
     if call.audio:
         parts.append("recording")
+    if call.left_out:
+        parts.append(f"{_count(call.left_out, 'caption')} left out in or beside a part off the record")
     texts = [*(cue.text for cue in call.cues), *(f"{line.detail} {line.text}" for line in call.minutes)]
     withheld = sum(text.count(mask) for text in texts for mask in MASKS.values())
     if withheld:

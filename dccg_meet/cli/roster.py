@@ -144,7 +144,8 @@ def check(context: click.Context, as_json: bool) -> None:
             sign = "!" if found.decide else "·"
             click.echo(f"{sign} {found.person}: {found.text}" if found.person else f"{sign} {found.text}")
         count = sum(found.decide for found in findings)
-        click.echo(f"{_people(len(people.people))}, {count} to put right")
+        where = " in roster.toml" if count else ""
+        click.echo(f"{_people(len(people.people))}, {count} to put right{where}")
     if any(found.decide for found in findings):
         context.exit(DecisionNeeded.exit_code)
 

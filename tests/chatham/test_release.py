@@ -316,6 +316,7 @@ class TestOffTheRecord:
         call = release(Material(make_record(items=items), passages, minutes), sample_roster)
         assert [cue.text for cue in call.cues] == ["before", "after"]
         assert [minute.text for minute in call.minutes] == ["kept"]
+        assert call.left_out == 3
 
 
 class TestMinutes:

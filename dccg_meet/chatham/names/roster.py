@@ -79,10 +79,10 @@ def _twice(roster: Roster) -> Iterator[Finding]:
 
 def _gaps(person: Person) -> Iterator[Finding]:
     if not person.email:
-        text = "has no e-mail address, so no mail will reach this person"
+        text = "has no e-mail address, so only the list reaches this person"
         yield Finding(person.name, Matter.NO_EMAIL, text, decide=True)
     if not person.zone:
-        text = "has no time zone, so times cannot be shown in this person's"
+        text = "has no time zone, so agendas do not show this person's clock"
         yield Finding(person.name, Matter.NO_ZONE, text, decide=True)
     else:
         try:
@@ -91,7 +91,7 @@ def _gaps(person: Person) -> Iterator[Finding]:
             text = f"has the unknown time zone {person.zone!r}. {error.todo}"
             yield Finding(person.name, Matter.UNKNOWN_ZONE, text, decide=True)
     if not person.coalition and not person.role:
-        text = "has neither a coalition nor a role; an affiliation that is not known cannot be withheld"
+        text = "has no coalition and no role; an affiliation that is not known cannot be withheld"
         yield Finding(person.name, Matter.NO_COALITION, text, decide=True)
 
 

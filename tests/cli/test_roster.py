@@ -125,7 +125,7 @@ class TestCheck:
         lines = result.output.splitlines()
         assert lines[0].startswith("! Will Menon: has no e-mail address")
         assert lines[1].startswith('· Will Menon: "will" is also an ordinary word')
-        assert lines[-1] == "1 person, 1 to put right"
+        assert lines[-1] == "1 person, 1 to put right in roster.toml"
 
     def test_notices_only(self, place: Workspace) -> None:
         """What only tells what will be masked gives exit code 0."""

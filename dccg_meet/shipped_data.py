@@ -1,7 +1,7 @@
 """Finds the files that come with the program: templates, the model catalog, the sample call.
 
 Git holds one copy, at the top level of the repository; the wheel carries the same folders inside the
-package (``dccg_meet/shipped``). A checkout is asked first only because it has nothing under ``shipped``.
+package (``dccg_meet/shipped``). That folder is asked first, then the checkout, which has no such folder.
 """
 
 from __future__ import annotations

@@ -85,6 +85,12 @@ def cancel(record: CallRecord, *, now: dt.datetime, past: bool = False) -> CallR
     return _next_sequence(record.changed(status=Status.CANCELLED), now)
 
 
+def revise(record: CallRecord, *, now: dt.datetime, place: bool) -> CallRecord:
+    """``record`` with a newer stamp, as its invite says something else; SEQUENCE higher if the place did."""
+    revised = _next_sequence(record, now)
+    return revised if place else revised.changed(sequence=record.sequence)
+
+
 def event_uid(group: Group, number: int) -> str:
     """The event's permanent UID, from the group and the number (RFC 7986 section 5.3: no personal data)."""
     host = group.list.rpartition("@")[2].lower()

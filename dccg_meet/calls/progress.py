@@ -18,7 +18,7 @@ _NOTES = dt.timedelta(hours=48)
 
 @dataclass(frozen=True)
 class Facts:
-    """What exists of a call. ``invite`` and ``agenda`` are true only where they say what call.toml says."""
+    """What exists of a call; ``invite``, ``agenda`` and ``published`` are true only of what is up to date."""
 
     invite: bool = False
     agenda: bool = False
@@ -42,13 +42,19 @@ class Step:
 
 def steps(record: CallRecord, facts: Facts, now: dt.datetime) -> tuple[Step, ...]:
     """What is to do for this call, in the order in which to do it."""
-    number = record.number
-    if record.cancelled:
-        cancelled = Step(
-            "tell the list: the invite says cancelled", f"dccg-meet invite build {number}", record.start
-        )
-        return () if facts.invite or record.end <= now else (cancelled,)
-    return _before(record, facts) if now < record.end else _after(record, facts)
+    if now >= record.end:
+        return () if record.cancelled else _after(record, facts)
+    return _cancelled(record, facts) if record.cancelled else _before(record, facts)
+
+
+def _cancelled(record: CallRecord, facts: Facts) -> tuple[Step, ...]:
+    todo = []
+    if not facts.invite:
+        command = f"dccg-meet invite build {record.number}"
+        todo.append(Step("tell the list: the invite says cancelled", command, record.start))
+    if not facts.published:
+        todo.append(Step("publish the cancellation", "dccg-meet publish", record.start))
+    return tuple(todo)
 
 
 def _before(record: CallRecord, facts: Facts) -> tuple[Step, ...]:
@@ -64,6 +70,8 @@ def _before(record: CallRecord, facts: Facts) -> tuple[Step, ...]:
         )
     elif not facts.agenda:
         todo.append(Step("send the agenda", f"dccg-meet agenda build {number}", record.start - _AGENDA))
+    elif not facts.published:
+        todo.append(Step("publish the agenda", "dccg-meet publish", record.start - _AGENDA))
     return tuple(todo)
 
 

@@ -24,7 +24,10 @@ def public_audio(recording: Path) -> PublicAudio:
     BadMedia, and ReleaseRefused where the result holds more than sound.
     """
     if not recording.is_file() or not recording.stat().st_size:
-        raise NoRecording("there is no recording to publish", todo="Attach the recording again.")
+        raise NoRecording(
+            "there is no recording to publish",
+            todo="Make the captions of the recording again: dccg-meet captions make CALL RECORDING",
+        )
     try:
         # A playlist must not make the library open other files or addresses.
         with (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -66,7 +67,7 @@ def build(call: str) -> None:
     with place.lock():
         folder = common.find_call(place, call)
         record = folder.record
-        texts = texts_of(place, record)
+        texts = texts_of(place, record, remark=common.warn)
         for kind, text in texts.items():
             write_text(folder.agenda(kind), text)
     common.done(*(folder.agenda(kind) for kind in texts), place=place)
@@ -92,14 +93,17 @@ def warn_masked(place: Workspace, record: CallRecord) -> None:
             )
 
 
-def texts_of(place: Workspace, record: CallRecord) -> dict[str, str]:
-    """The agenda as it is now, by kind of file."""
+def texts_of(
+    place: Workspace, record: CallRecord, *, remark: Callable[[str], None] = lambda _text: None
+) -> dict[str, str]:
+    """The agenda as it is now, by kind of file; ``remark`` is told why old actions are missing."""
     from dccg_meet.agendas.render import render
     from dccg_meet.chatham.release import public_record
     from dccg_meet.notes.actions import open_actions
 
     group, shown = place.group(), public_record(record, place.roster())
-    return render(shown, group, _zones(place, group, record), open_actions(place, record), place.templates)
+    actions = open_actions(place, record, remark=remark)
+    return render(shown, group, _zones(place, group, record), actions, place.templates)
 
 
 def _zones(place: Workspace, group: Group, record: CallRecord) -> tuple[str, ...]:

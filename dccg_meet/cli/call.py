@@ -111,14 +111,14 @@ def list_(everything: bool, as_json: bool) -> None:
 @common.call_argument
 @common.json_option
 def show(call: str, as_json: bool) -> None:
-    """Show one call: when it is for whom, its rule, its items, what exists of it.
+    """Show one call: its time in every zone, its rule, its items, what exists of it.
 
     \b
     Example:
       dccg-meet call show next
     """
     from dccg_meet.calls import items, zones
-    from dccg_meet.calls.rules import WORDING
+    from dccg_meet.calls.rules import CHOICES, WORDING
 
     place = common.workspace()
     folder = common.find_call(place, call)
@@ -129,7 +129,9 @@ def show(call: str, as_json: bool) -> None:
     print_line(record)
     for row in zones.table(record.start, roster_zones(place)):
         click.echo(f"  {row.place:<20} {row.when:%a %d %b %H:%M}  {row.offset}")
-    for planned in items.plan(record):
+    if record.rule is None:
+        click.echo(f'  nobody decided the rule: write rule = "…" into call.toml, {CHOICES}')
+    for planned in items.plan(record) if record.rule else ():
         at = "" if planned.item.start_ms is None else f"  recording {items.clock(planned.item.start_ms)}"
         tag = WORDING[planned.rule].tag
         click.echo(f"  {planned.item.id}. {planned.start:%H:%M} {planned.item.title} {tag}{at}")

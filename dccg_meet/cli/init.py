@@ -37,7 +37,13 @@ _QUESTIONS = {
 )
 @click.option("--site", metavar="URL", help="Web address at which public/ will be served.")
 def init(
-    folder: Path, list_: str | None, short: str, zone: str, first_number: int, site: str | None, **asked: str
+    folder: Path,
+    list_: str | None,
+    short: str | None,
+    zone: str,
+    first_number: int,
+    site: str | None,
+    **asked: str | None,
 ) -> None:
     """Make a workspace in DIR (default: this folder).
 

@@ -13,7 +13,7 @@ from dccg_meet.cli import common
 if TYPE_CHECKING:
     from dccg_meet.calls.progress import Facts, Step
     from dccg_meet.workspace.folder import CallFolder, Workspace
-    from dccg_meet.workspace.schema import Group
+    from dccg_meet.workspace.schema import CallRecord, Group
 
 
 @click.command()
@@ -57,7 +57,6 @@ def _facts(place: Workspace, group: Group, folder: CallFolder) -> Facts:
     from dccg_meet.calls.progress import Facts
     from dccg_meet.captions.approval import caption_state
     from dccg_meet.chatham.release import public_record
-    from dccg_meet.cli.agenda import texts_of
     from dccg_meet.invites.calendar import invite
     from dccg_meet.notes.gather import notes_state
 
@@ -65,11 +64,32 @@ def _facts(place: Workspace, group: Group, folder: CallFolder) -> Facts:
     decided = record.rule is not None
     return Facts(
         invite=decided and _read(folder.invite) == invite(public_record(record, place.roster()), group),
-        agenda=decided and _read(folder.agenda("md")) == texts_of(place, record)["md"].encode(),
+        agenda=decided and _read(folder.agenda("md")) == _agenda(place, record),
         captions=caption_state(folder),
         notes=notes_state(folder),
-        published=(place.public / "calls" / f"{record.number:03d}" / "notes.md").is_file(),
+        published=_published(place, record),
     )
+
+
+def _agenda(place: Workspace, record: CallRecord) -> bytes:
+    """The agenda as it would be built now; a template that does not render gives none."""
+    from dccg_meet.cli.agenda import texts_of
+    from dccg_meet.errors import TemplateFault
+
+    try:
+        return texts_of(place, record)["md"].encode()
+    except TemplateFault:
+        return b""
+
+
+def _published(place: Workspace, record: CallRecord) -> bool:
+    """Whether the archive has this call as it is now: its event, captions and notes."""
+    from dccg_meet.site import address
+    from dccg_meet.site.feed import updates
+
+    approved = [part.approved_at for part in (record.captions, record.notes) if part and part.approved_at]
+    shown = updates(_read(place.public / address.FEED) or b"").get(record.number)
+    return shown is not None and shown >= max([record.stamp, *approved])
 
 
 def _read(path: Path) -> bytes | None:

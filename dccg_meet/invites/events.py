@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from dccg_meet.calls.rules import call_rule
 from dccg_meet.invites.wording import description, summary
-from dccg_meet.workspace.schema import CallRecord, Group
+from dccg_meet.workspace.schema import CallRecord, Group, Rule
 
 _PHONE = re.compile(r"\+[0-9](?:[ ().-]{0,2}[0-9]){5,14}", re.ASCII)
 _IN_OUR_WORDS = (("LANGUAGE", "en"),)
@@ -46,6 +47,10 @@ class Property:
     params: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
 
 
+_COLORS = {Rule.CHATHAM: "purple", Rule.ON_RECORD: "green", Rule.OFF_RECORD: "gray"}
+"""Names of CSS colours (RFC 7986 section 5.9): a hint beside the words, never instead of them."""
+
+
 def event(record: CallRecord, group: Group) -> tuple[Property, ...]:
     """The VEVENT of a call. Raises RuleMissing.
 
@@ -66,6 +71,7 @@ def event(record: CallRecord, group: Group) -> tuple[Property, ...]:
         Property("DESCRIPTION", Kind.LINES, description(record, group), _IN_OUR_WORDS),
         Property("ORGANIZER", Kind.URI, f"mailto:{group.list}", (("CN", parameter(group.name)),)),
         Property("CATEGORIES", Kind.LIST, ("MEETING", group.short.upper())),
+        Property("COLOR", Kind.TEXT, _COLORS[call_rule(record)]),
         Property("CLASS", Kind.TEXT, "PUBLIC"),
         Property("TRANSP", Kind.TEXT, "TRANSPARENT" if record.cancelled else "OPAQUE"),
         *_places(group),

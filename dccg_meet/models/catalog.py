@@ -70,11 +70,6 @@ class Model:
         """The hashes that model.bin may have, one for each conversion that a source offers."""
         return frozenset({self.hub.sha256} | ({self.weights.sha256} if self.weights else set()))
 
-    @property
-    def multilingual(self) -> bool:
-        """Whether the model knows more than the languages it names (ISO 639-2 ``mul``)."""
-        return "mul" in self.languages
-
 
 @dataclass(frozen=True)
 class Catalog:

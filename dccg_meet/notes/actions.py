@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from dccg_meet.chatham.material import Material
 from dccg_meet.chatham.public import PublicMinute
@@ -14,16 +13,16 @@ from dccg_meet.notes.minutes import UNASSIGNED, Kind
 from dccg_meet.workspace.folder import CallFolder, Workspace
 from dccg_meet.workspace.schema import CallRecord, NotesState
 
-_LOG = logging.getLogger(__name__)
 
-
-def open_actions(place: Workspace, before: CallRecord) -> tuple[str, ...]:
+def open_actions(
+    place: Workspace, before: CallRecord, *, remark: Callable[[str], None] = lambda _text: None
+) -> tuple[str, ...]:
     """The actions in the approved notes of the last call before ``before``, a line of text each.
 
     They go through :func:`dccg_meet.chatham.release.release` as they would for publishing, so that an agenda
     names nobody whom the notes would not name. Where that refuses, where the notes do not parse or are not
-    approved, there are no lines, and a warning on the terminal says what is in the way: an agenda without old
-    actions does no harm, one with a name does.
+    approved, there are no lines, and ``remark`` is told what is in the way: an agenda without old actions
+    does no harm, one with a name does.
     """
     earlier = [
         folder
@@ -35,12 +34,12 @@ def open_actions(place: Workspace, before: CallRecord) -> tuple[str, ...]:
     number = earlier[-1].record.number
     if notes_state(earlier[-1]) is not NotesState.APPROVED:
         todo = f"dccg-meet notes approve {number}"
-        _LOG.warning("the notes of call %s are not approved: its actions are left out (%s)", number, todo)
+        remark(f"the actions of call {number} are left out until its notes are approved: {todo}")
         return ()
     try:
         return carried(lines(_released(earlier[-1], place)), before, place.roster())
     except DccgError as error:
-        _LOG.warning("the actions of call %s are left out: %s", number, error)
+        remark(f"the actions of call {number} are left out: {error}")
         return ()
 
 

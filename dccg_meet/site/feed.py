@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import html
+import re
 from collections.abc import Mapping, Sequence
 
 import feedgenerator
@@ -54,6 +55,17 @@ def feed(calls: Sequence[PublicCall], group: Group, changed: Mapping[int, dt.dat
         )
     text: str = writer.writeString("utf-8")
     return text.encode()
+
+
+def updates(data: bytes) -> dict[int, dt.datetime]:
+    """When each call in a feed of ours last changed, by its number; nothing where ``data`` is no feed."""
+    found = {}
+    for entry in re.findall(rb"<entry>.*?</entry>", data, re.DOTALL):
+        number = re.search(rb"<id>[^<]*calls/([0-9]+)</id>", entry)
+        moment = re.search(rb"<updated>([^<]+)</updated>", entry)
+        if number and moment:
+            found[int(number[1])] = dt.datetime.fromisoformat(moment[1].decode())
+    return found
 
 
 def _title(call: PublicCall) -> str:

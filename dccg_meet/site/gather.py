@@ -121,7 +121,7 @@ def _warnings(record: CallRecord, call: PublicCall) -> Iterator[str]:
     number = record.number
     if record.notes and record.notes.state is NotesState.DRAFT:
         yield f"call {number}: its notes stay private until approved: dccg-meet notes approve {number}"
-    if call.captions is CaptionState.MACHINE:
+    if call.captions is CaptionState.MACHINE and call.cues:
         yield f"call {number}: nobody has checked its captions; the page says so"
     if call.audio_withheld:
         yield f"call {number}: {call.audio_withheld}"

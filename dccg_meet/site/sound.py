@@ -14,11 +14,17 @@ from dccg_meet.workspace.folder import CallFolder
 def recording(folder: CallFolder) -> Path:
     """The call's recording, if it is the one that was captioned and every stretch of speech has a caption.
 
-    Raises NoRecording where it is missing or another file, DecisionNeeded where speech has no caption, so
-    that nobody knows who is named there, CaptionsError where captions or transcript are broken.
+    Raises NoRecording where it is missing, was not kept or is another file, DecisionNeeded where speech has
+    no caption, so that nobody knows who is named there, CaptionsError where captions or transcript are
+    broken.
     """
     number, facts = folder.record.number, folder.record.recording
-    path = folder.file(facts.file) if facts and facts.file else None
+    if facts and not facts.file:
+        raise NoRecording(
+            f"the recording of call {number} was not kept, because a part of the call was off the record",
+            todo=f"Publish without the sound: leave out --with-recording {number}.",
+        )
+    path = folder.file(facts.file) if facts else None
     if facts is None or path is None or not path.is_file():
         raise NoRecording(
             f"call {number} has no recording to publish",

@@ -11,7 +11,7 @@ from dccg_meet.workspace.schema import Group
 
 _GROUP_HEADER = """\
 # The group and how its calls are held. Everything here may be published:
-# no passcode and no private address belongs into this file.
+# no passcode and no private address belongs in this file.
 # dccg-meet changes single values and keeps your comments.
 
 """
@@ -28,7 +28,6 @@ _IGNORE = """\
 # Written by dccg-meet init: private material stays out of version control, copies that editors make included.
 /roster*
 /.roster*
-/decisions*
 /calls/*/**
 !/calls/*/call.toml
 !/calls/*/agenda.md

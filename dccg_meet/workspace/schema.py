@@ -148,7 +148,7 @@ class Access(_Record):
 
 
 class Group(_Record):
-    """``dccg.toml``: the group whose calls these are. Public, apart from who typed it."""
+    """``dccg.toml``: the group whose calls these are. Everything in it may be published.."""
 
     name: Text
     """Name of the group."""

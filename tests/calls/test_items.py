@@ -71,6 +71,12 @@ def test_no_position(text: str) -> None:
         items.position(text)
 
 
+@pytest.mark.parametrize(("ms", "text"), [(67_999, "1:07"), (7_507_999, "2:05:07")])
+def test_clock_is_short(ms: int, text: str) -> None:
+    """Hours only where there are any, and whole seconds."""
+    assert items.clock(ms) == text
+
+
 @given(st.integers(0, 24 * 3600 - 1))
 def test_clock_is_read_back(seconds: int) -> None:
     """What is shown as a place in a recording can be typed as one."""

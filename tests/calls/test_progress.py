@@ -34,7 +34,8 @@ def _what(record: CallRecord, facts: Facts, now: dt.datetime) -> list[str]:
     [
         (Facts(), ["invite build 97", "agenda build 97"]),
         (Facts(invite=True), ["agenda build 97"]),
-        (Facts(invite=True, agenda=True), []),
+        (Facts(invite=True, agenda=True), ["publish"]),
+        (Facts(invite=True, agenda=True, published=True), []),
     ],
 )
 def test_before_the_call(facts: Facts, commands: list[str]) -> None:
@@ -80,10 +81,10 @@ def test_nothing_left() -> None:
 
 
 def test_a_cancelled_call() -> None:
-    """Only the cancellation has to be sent, and only before the time of the call."""
+    """Only the cancellation has to be sent and published, and only before the time of the call."""
     cancelled = RECORD.changed(status=Status.CANCELLED)
-    assert _what(cancelled, Facts(), BEFORE) == ["invite build 97"]
-    assert _what(cancelled, Facts(invite=True), BEFORE) == []
+    assert _what(cancelled, Facts(), BEFORE) == ["invite build 97", "publish"]
+    assert _what(cancelled, Facts(invite=True, published=True), BEFORE) == []
     assert _what(cancelled, Facts(), AFTER) == []
 
 

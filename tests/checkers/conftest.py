@@ -45,7 +45,7 @@ class Site:
 def _only_in_test_all() -> None:
     """Skip everything here unless npm's and Debian's programs were asked for; then a missing one fails."""
     if not os.environ.get("DCCG_MEET_ALL"):
-        pytest.skip("checkers from npm and Debian run with: make test-all")
+        pytest.skip("checkers from npm, Debian and pip run with: make test-all")
 
 
 @pytest.fixture(scope="session")

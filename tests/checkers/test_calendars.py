@@ -1,8 +1,13 @@
-"""What calendar programs in JavaScript and C read from our files; those in Python are in tests/invites."""
+"""What calendar programs in JavaScript and C read from our files, and ical, in its own environment.
+
+The other readers in Python are in tests/invites.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import json
+import venv
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
@@ -15,7 +20,7 @@ from dccg_meet.workspace.schema import CallRecord
 from tests.factories import make_group, make_record, utc
 
 from .conftest import Site
-from .tools import HERE, node, run
+from .tools import HERE, install, node, run
 
 _CALL = make_record(title="Réunion mensuelle: «outputs», dates; 議題 👩🏽‍💻")
 _MOVED = lifecycle.move(
@@ -26,6 +31,7 @@ _OTHER = _CALL.changed(number=98, uid="dccg-call-098@example.org", start=utc("20
 _GROUP = make_group(name="Dynamic Coalition Coordination Group, IGF")
 _INVITES = pytest.mark.parametrize("record", [_CALL, _MOVED, _CANCELLED], ids=["new", "moved", "cancelled"])
 _Check = Callable[[Path], str]
+_ICAL = "ical==14.3.1"
 
 
 class _Seen(NamedTuple):
@@ -36,6 +42,14 @@ class _Seen(NamedTuple):
     end: dt.datetime
     status: str
     summary: str
+
+
+def _seen(events: list[list[str]]) -> list[_Seen]:
+    """The events that a reader printed: UID, start, end, status and title of each."""
+    return [
+        _Seen(uid, dt.datetime.fromisoformat(start), dt.datetime.fromisoformat(end), status, summary)
+        for uid, start, end, status, summary in events
+    ]
 
 
 def _meant(record: CallRecord) -> _Seen:
@@ -51,10 +65,7 @@ class TestReaders:
     def _read(self, library: str, data: bytes, folder: Path) -> list[_Seen]:
         path = folder / "calendar.ics"
         path.write_bytes(data)
-        return [
-            _Seen(uid, dt.datetime.fromisoformat(start), dt.datetime.fromisoformat(end), status, summary)
-            for uid, start, end, status, summary in node("calendars.cjs", library, path)
-        ]
+        return _seen(node("calendars.cjs", library, path))
 
     @_INVITES
     def test_an_invite_is_read_as_it_was_meant(
@@ -66,6 +77,36 @@ class TestReaders:
     def test_a_feed_is_read_as_it_was_meant(self, library: str, tmp_path: Path) -> None:
         """Every call, the cancelled one too."""
         found = self._read(library, feed([_OTHER, _CANCELLED], _GROUP), tmp_path)
+        assert sorted(found) == [_meant(_CANCELLED), _meant(_OTHER)]
+
+
+@pytest.fixture(scope="module")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment that has ical and nothing of ours: what the two need cannot clash."""
+    folder = tmp_path_factory.mktemp("ical")
+    venv.create(folder, with_pip=False)
+    install(folder / "bin" / "python", _ICAL)
+    return folder / "bin" / "python"
+
+
+class TestIcal:
+    """The Python library that Home Assistant reads calendars with."""
+
+    def _read(self, python: Path, data: bytes, folder: Path) -> list[_Seen]:
+        path = folder / "calendar.ics"
+        path.write_bytes(data)
+        return _seen(json.loads(run(str(python), HERE / "ical_reader.py", path)))
+
+    @_INVITES
+    def test_an_invite_is_read_as_it_was_meant(
+        self, python: Path, record: CallRecord, tmp_path: Path
+    ) -> None:
+        """UID, start and end as instants in UTC, status and title."""
+        assert self._read(python, invite(record, _GROUP), tmp_path) == [_meant(record)]
+
+    def test_a_feed_is_read_as_it_was_meant(self, python: Path, tmp_path: Path) -> None:
+        """Every call, the cancelled one too."""
+        found = self._read(python, feed([_OTHER, _CANCELLED], _GROUP), tmp_path)
         assert sorted(found) == [_meant(_CANCELLED), _meant(_OTHER)]
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -44,3 +45,10 @@ def run(name: str, *arguments: object) -> str:
 def node(script: str, *arguments: object) -> Any:
     """What a Node program of this folder prints as JSON."""
     return json.loads(run("node", HERE / script, *arguments))
+
+
+def install(python: Path, package: str) -> None:
+    """Put a package, with what it needs, into another environment; pip looks where it does for this one."""
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--only-binary", ":all:", package]
+    done = subprocess.run(pip, capture_output=True, encoding="utf-8", timeout=300, check=False)
+    assert done.returncode == 0, f"pip: {done.stdout}{done.stderr}"

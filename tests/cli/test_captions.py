@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import stat
 import wave
 from pathlib import Path
 
@@ -13,10 +14,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from dccg_meet.captions import vtt
+from dccg_meet.cli.captions import _hotwords
 from dccg_meet.cli.main import root
 from dccg_meet.shipped_data import sample_recording
+from dccg_meet.workspace import toml
 from dccg_meet.workspace.folder import CallFolder, Workspace
-from dccg_meet.workspace.schema import CaptionState
+from dccg_meet.workspace.schema import CaptionState, Person, Roster
 
 NOW = "1762876800"  # 2025-11-11 16:00 UTC
 RATE = 16_000
@@ -133,6 +136,56 @@ class TestMake:
         assert cues
         assert all(cue.end_ms <= 4_500 for cue in cues)
         assert not list(_call(place).path.glob("recording*"))
+
+
+class TestFiles:
+    """What captions make leaves in the call's folder."""
+
+    def test_they_are_private(self, place: Workspace, silence: Path) -> None:
+        """Recording, transcript and captions are readable by their owner alone."""
+        silence.chmod(0o644)
+        assert _make(silence).exit_code == 0
+        folder = _call(place)
+        for path in (folder.file("recording.wav"), folder.transcript, folder.captions):
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600, path.name
+
+    def test_another_recording_replaces_the_first(
+        self, place: Workspace, silence: Path, tmp_path: Path
+    ) -> None:
+        """The private copy that the captions are no longer of is removed, and the chair is told."""
+        _make(silence)
+        other = tmp_path / "other.wave"
+        _write(other, bytes(2 * 2 * RATE))
+        result = _make(other)
+        assert (result.exit_code, "removed recording.wav" in result.stderr) == (0, True), result.output
+        assert [path.name for path in _call(place).path.glob("recording*")] == ["recording.wave"]
+
+
+class TestHotwords:
+    """What the model is told to expect."""
+
+    def test_people_glossary_and_group(self, place: Workspace) -> None:
+        """People first, what they speak for, the glossary, the group's and the Rule's name; once each."""
+        place.save_roster(
+            Roster(
+                people=(
+                    Person(name="Amara Diallo", employer="Fairbridge", coalition="Net Neutrality"),
+                    Person(name="Olena Kovalenko", employer="Fairbridge"),
+                )
+            )
+        )
+        path = place.root / "dccg.toml"
+        toml.save(path, place.group().changed(glossary=("IGF", "MAG")))
+        assert _hotwords(place) == (
+            "Amara Diallo",
+            "Olena Kovalenko",
+            "Fairbridge",
+            "Net Neutrality",
+            "IGF",
+            "MAG",
+            "Group",
+            "Chatham House Rule",
+        )
 
 
 class TestRefusals:

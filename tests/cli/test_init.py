@@ -35,6 +35,16 @@ def test_every_question_is_an_option(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("phone", "warned"),
+    [("+41 22 555 01 00, meeting 123", False), ("+41 22 555 01 00, passcode 4711", True)],
+)
+def test_a_passcode(tmp_path: Path, phone: str, warned: bool) -> None:
+    """Join details are published: a passcode among them gives a warning, and the workspace is made."""
+    result = CliRunner().invoke(root, ["init", str(tmp_path / "new"), *OPTIONS, "--phone", phone])
+    assert (result.exit_code, "seem to hold a passcode" in result.stderr) == (0, warned), result.output
+
+
 def test_five_questions_on_a_terminal(tmp_path: Path) -> None:
     """On a real terminal five questions are asked, and only name and list have to be answered."""
     child, terminal = pty.fork()

@@ -89,3 +89,32 @@ def test_it_names_nobody(place: Workspace) -> None:
         text = path.read_text(encoding="utf-8")
         assert "Canary" not in text, path.name
         assert "withheld" in text
+
+
+def test_another_join_link_is_an_update(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where people come in changed: calendars learn it by a higher SEQUENCE and a newer DTSTAMP."""
+    _run("invite build 97")
+    before = _calendar(place).walk("VEVENT")[0]
+    _run("invite build 97")
+    assert _calendar(place).walk("VEVENT")[0]["SEQUENCE"] == before["SEQUENCE"] == 0
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(_NOW) + 86_400))
+    group = place.root / "dccg.toml"
+    text = group.read_text(encoding="utf-8")
+    group.write_text(text + '\n[join]\nurl = "https://meet.example.org/new"\n', encoding="utf-8")
+    assert "send the invite" in _run("status").output
+    assert "version 1" in _run("invite build 97").output
+    after = _calendar(place).walk("VEVENT")[0]
+    assert (after["SEQUENCE"], after["LOCATION"]) == (1, "https://meet.example.org/new")
+    assert after["DTSTAMP"].dt > before["DTSTAMP"].dt
+    assert "send the invite" not in _run("status").output
+
+
+def test_another_title_is_a_newer_stamp(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Words that were edited by hand are announced by DTSTAMP alone."""
+    _run("invite build 97")
+    [folder] = place.calls()
+    path = folder.path / "call.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("Monthly call", "Extra call"), encoding="utf-8")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(_NOW) + 86_400))
+    assert "version 0" in _run("invite build 97").output
+    assert place.calls()[0].record.stamp.timestamp() == int(_NOW) + 86_400

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+import stat
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,12 @@ class TestDraft:
         assert text.startswith("+++\n# PRIVATE until approved and published.")
         assert "- DECISION (agreed): The agenda is adopted. (0:02\N{EN DASH}0:06)" in text
         assert "- ACTION (Rajesh; by Friday): Write by Friday. (0:20\N{EN DASH}0:26)" in text
+
+    def test_the_file_is_private(self, place: Workspace) -> None:
+        """Readable by its owner alone."""
+        folder = _captioned(place)
+        _run("notes draft 97")
+        assert stat.S_IMODE(folder.notes.stat().st_mode) == 0o600
 
     def test_captions_come_first(self, place: Workspace) -> None:
         """Exit code 3 and the command that is missing."""

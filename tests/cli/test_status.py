@@ -54,6 +54,10 @@ def test_done() -> None:
     _schedule()
     _type("agenda build 97")
     _type("invite build 97")
+    assert "publish the agenda" in _type("status")
+    _type('roster add "Zebedee Canary"')
+    _type("agenda build 97")
+    _type("publish")
     assert "nothing to do" in _type("status")
     _type('call move 97 "2025-12-10 14:00"')
     assert {step["command"] for step in json.loads(_type("status --json"))[0]["todo"]} == {
@@ -69,3 +73,15 @@ def test_after_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
     output = _type("status")
     assert "dccg-meet captions make 97 RECORDING" in output
     assert "no call is scheduled" in output
+
+
+def test_a_cancellation_has_to_be_published() -> None:
+    """The archive says that a call is off, or it is stale."""
+    _schedule()
+    _type('roster add "Zebedee Canary"')
+    _type("publish")
+    _type("call cancel 97")
+    _type("invite build 97")
+    assert "publish the cancellation" in _type("status")
+    _type("publish")
+    assert "nothing to do" in _type("status")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 
 import pytest
 
@@ -12,7 +11,7 @@ from dccg_meet.notes.actions import open_actions, owner_and_due
 from dccg_meet.notes.gather import approve
 from dccg_meet.notes.minutes import Notes, Section, dump
 from dccg_meet.workspace.folder import CallFolder, Workspace
-from dccg_meet.workspace.schema import CallRecord, Roster, Rule, Status
+from dccg_meet.workspace.schema import CallRecord, Person, Roster, Rule, Status
 
 NOW = dt.datetime(2025, 11, 12, 9, tzinfo=dt.UTC)
 LINES = (
@@ -51,6 +50,19 @@ class TestOpenActions:
             "Open the form on Monday. (the secretariat)",
         )
 
+    @pytest.mark.parametrize(
+        ("rule", "owner"), [(Rule.ON_RECORD, "Rajesh"), (Rule.CHATHAM, "[name withheld]")]
+    )
+    def test_consent_ends_where_the_rule_begins(
+        self, place: Workspace, folder: CallFolder, following: CallRecord, rule: Rule, owner: str
+    ) -> None:
+        """Who agreed to be named is named in the agenda of a call on the record, not under the Rule."""
+        olena, rajesh = Person(name="Olena Kovalenko"), Person(name="Rajesh Menon", named_on_record=True)
+        place.save_roster(Roster(people=(olena, rajesh)))
+        _approved(place, folder)
+        lines = open_actions(place, following.changed(rule=rule, items=()))
+        assert lines[0] == f"Ask [name withheld] for the form. ({owner}; 2025-12-01)"
+
     def test_unchecked_captions_do_not_hold_them_back(
         self, place: Workspace, folder: CallFolder, following: CallRecord
     ) -> None:
@@ -60,24 +72,24 @@ class TestOpenActions:
         assert len(open_actions(place, following)) == 2
 
     def test_notes_that_nobody_approved_give_none(
-        self, place: Workspace, folder: CallFolder, following: CallRecord, caplog: pytest.LogCaptureFixture
+        self, place: Workspace, folder: CallFolder, following: CallRecord
     ) -> None:
-        """The terminal says which command is missing."""
+        """A remark says which command is missing."""
         _write_notes(folder)
-        with caplog.at_level(logging.WARNING):
-            assert open_actions(place, following) == ()
-        assert "dccg-meet notes approve 97" in caplog.text
+        remarks: list[str] = []
+        assert open_actions(place, following, remark=remarks.append) == ()
+        assert "dccg-meet notes approve 97" in remarks[0]
 
     def test_a_refused_release_gives_none(
-        self, place: Workspace, folder: CallFolder, following: CallRecord, caplog: pytest.LogCaptureFixture
+        self, place: Workspace, folder: CallFolder, following: CallRecord
     ) -> None:
         """With an empty roster nobody could be masked: no raw line comes out."""
         _approved(place, folder)
         place.save_roster(Roster())
-        with caplog.at_level(logging.WARNING):
-            assert open_actions(place, following) == ()
-        assert "roster is empty" in caplog.text
-        assert "Olena" not in caplog.text
+        remarks: list[str] = []
+        assert open_actions(place, following, remark=remarks.append) == ()
+        assert "roster is empty" in remarks[0]
+        assert "Olena" not in remarks[0]
 
     def test_only_the_last_call_counts(
         self, place: Workspace, folder: CallFolder, following: CallRecord

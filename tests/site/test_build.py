@@ -19,7 +19,7 @@ import pytest
 from dccg_meet.chatham.public import PublicCall, PublicMinute, PublicRecord, PublicText
 from dccg_meet.notes.minutes import Kind
 from dccg_meet.site.build import build
-from dccg_meet.workspace.schema import Group
+from dccg_meet.workspace.schema import CaptionState, Group
 
 from .conftest import NOW
 
@@ -232,6 +232,17 @@ class TestWords:
         assert b"Captions not checked by a person" in files["index.html"]
         assert b"Nobody has checked" not in files["calls/097/index.html"]
         assert b"A person has checked and approved these captions." in files["calls/097/index.html"]
+
+    @pytest.mark.parametrize("state", list(CaptionState))
+    def test_no_word_on_captions_that_are_not_there(
+        self, mixed: PublicCall, group: Group, state: CaptionState
+    ) -> None:
+        """Where nothing of the captions may be published, the page does not say that somebody read them."""
+        bare = replace(mixed, captions=state, cues=())
+        page = build([bare], group, NOW, {97: NOW})["calls/097/index.html"]
+        assert b"No captions are published." in page
+        assert b"these captions" not in page
+        assert b"Machine captions." not in page
 
     def test_the_rule_and_what_is_withheld_are_explained(self, files: dict[str, bytes]) -> None:
         """The Rule's sentence, and the marks once; nobody is named."""

@@ -149,6 +149,18 @@ class TestArchive:
         with pytest.raises(ReleaseRefused):
             archive(place, NOW)
 
+    @pytest.mark.parametrize("name", ["agendas/agenda.txt.j2", "site/call.html.j2"])
+    def test_a_coalition_in_a_groups_own_template_is_caught(self, place: Workspace, name: str) -> None:
+        """Where a call has an item under the Rule its files name nobody's coalition; elsewhere they may."""
+        _approve(place)
+        template = place.templates / name
+        template.parent.mkdir(parents=True)
+        template.write_text("Dynamic Coalition on Accessibility and Disability", encoding="utf-8")
+        assert archive(place, NOW).files
+        place.save_call(make_record(98, 20, Item(id="1", title="Review", rule=Rule.CHATHAM)))
+        with pytest.raises(ReleaseRefused, match="affiliation"):
+            archive(place, NOW)
+
     def test_people_with_ordinary_names_do_not_stop_it(self, place: Workspace) -> None:
         """The archive's own words are no names, even where somebody is called like one."""
         people = [

@@ -57,11 +57,20 @@ def test_another_file(folder: CallFolder) -> None:
         recording(folder)
 
 
-@pytest.mark.parametrize("facts", [None, Recording(sha256=SHA, duration_ms=1)])
-def test_none_is_kept(folder: CallFolder, facts: Recording | None) -> None:
-    """No recording, or one that was not kept because a part was off the record."""
-    with pytest.raises(NoRecording, match="has no recording"):
+@pytest.mark.parametrize("facts", [None, Recording(file="gone.ogg", sha256=SHA, duration_ms=1)])
+def test_none_is_there(folder: CallFolder, facts: Recording | None) -> None:
+    """Nothing was captioned, or the private copy is gone: captions make puts it there."""
+    with pytest.raises(NoRecording, match="has no recording") as caught:
         recording(CallFolder(folder.path, folder.record.changed(recording=facts)))
+    assert "dccg-meet captions make 97" in caught.value.todo
+
+
+def test_none_is_kept(folder: CallFolder) -> None:
+    """A recording with a part off the record is not kept: captioning it again would change nothing."""
+    facts = Recording(sha256=SHA, duration_ms=1)
+    with pytest.raises(NoRecording, match="was off the record") as caught:
+        recording(CallFolder(folder.path, folder.record.changed(recording=facts)))
+    assert "captions make" not in caught.value.todo
 
 
 def test_speech_without_a_caption(folder: CallFolder) -> None:

@@ -18,6 +18,7 @@ import av
 import numpy as np
 from numpy.typing import NDArray
 
+from dccg_meet.calls.items import clock
 from dccg_meet.captions.hearing.containers import (
     CONTAINERS,
     CONTINUOUS,
@@ -53,13 +54,7 @@ class Recording:
     sha256: str
     container: str
     duration_ms: int
-    has_video: bool
     audio_tracks: int
-
-
-def clock(ms: int) -> str:
-    """A place in a recording for people: ``0:02:31``."""
-    return f"{ms // 3_600_000}:{ms // 60_000 % 60:02}:{ms // 1000 % 60:02}"
 
 
 def probe(path: Path) -> Recording:
@@ -88,7 +83,6 @@ def probe(path: Path) -> Recording:
             sha256=sha256,
             container=container.format.name,
             duration_ms=max(0, (container.duration or 0) // 1000),
-            has_video=any(stream.type == "video" for stream in container.streams),
             audio_tracks=len(container.streams.audio),
         )
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from dccg_meet.captions.hearing.audio import BLOCK, SAMPLE_RATE, blocks, clock, muted, probe
+from dccg_meet.captions.hearing.audio import BLOCK, SAMPLE_RATE, blocks, muted, probe
 from dccg_meet.errors import BadMedia, MediaError, NoRecording, NotMedia
 from dccg_meet.shipped_data import sample_recording
 
@@ -59,10 +59,9 @@ class TestContainers:
         assert 0.1 < np.abs(sound).max() <= 1
 
     def test_video_is_listened_to(self, tmp_path: Path, write_media: Write, tone: Tone) -> None:
-        """A film has its sound heard, and is known as a film."""
+        """A film has its sound heard."""
         path = write_media(tmp_path / "call.mp4", tone(2), codec="aac", video_frames=10)
         recording = probe(path)
-        assert recording.has_video
         assert recording.audio_tracks == 1
         assert recording.duration_ms == pytest.approx(2_000, abs=150)
         assert loudest_hertz(decoded(path)) == pytest.approx(440, abs=2)
@@ -78,7 +77,6 @@ class TestContainers:
         """The sample call is hashed and as long as its reference says."""
         recording = probe(sample_recording())
         assert recording.sha256 == hashlib.sha256(sample_recording().read_bytes()).hexdigest()
-        assert not recording.has_video
         assert sum(map(len, blocks(recording))) == pytest.approx(151.944 * SAMPLE_RATE, abs=160)
 
     def test_blocks_have_one_length(self) -> None:
@@ -228,7 +226,7 @@ class TestBadMedia:
         path = write_media(tmp_path / name, cut(0, 20_000), codec=codec, options=options)
         data = path.read_bytes()
         path.write_bytes(data[: len(data) * 6 // 10])
-        with pytest.raises(BadMedia, match=r"breaks off at 0:00:(0[89]|1[0-5])|damaged") as fault:
+        with pytest.raises(BadMedia, match=r"breaks off at 0:(0[89]|1[0-5])|damaged") as fault:
             decoded(path)
         assert "--partial" in fault.value.todo
         assert len(decoded(path, partial=True)) > 7 * SAMPLE_RATE
@@ -238,7 +236,7 @@ class TestBadMedia:
         path = tmp_path / "half.ogg"
         data = sample_recording().read_bytes()
         path.write_bytes(data[: len(data) // 2])
-        with pytest.raises(BadMedia, match=r"breaks off at 0:01:1"):
+        with pytest.raises(BadMedia, match=r"breaks off at 1:1"):
             decoded(path)
 
     def test_false_duration(self, tmp_path: Path, write_media: Write, tone: Tone) -> None:
@@ -257,7 +255,7 @@ class TestBadMedia:
         middle = len(data) // 2
         data[middle : middle + len(data) // 4] = bytes(len(data) // 4)
         path.write_bytes(data)
-        with pytest.raises(BadMedia, match=r"s of the sound are damaged, from 0:00:(09|10|11) on"):
+        with pytest.raises(BadMedia, match=r"s of the sound are damaged, from 0:(09|10|11) on"):
             decoded(path)
         assert len(decoded(path, partial=True)) == pytest.approx(20 * SAMPLE_RATE, abs=SAMPLE_RATE // 4)
 
@@ -266,11 +264,3 @@ class TestBadMedia:
         path = write_media(tmp_path / "many.mkv", tone(0.2), tracks=65)
         with pytest.raises(BadMedia, match="more than 64"):
             probe(path)
-
-
-class TestClock:
-    """Places in a recording."""
-
-    def test_hours(self) -> None:
-        """A place in a recording is written for people."""
-        assert clock(2 * 3_600_000 + 5 * 60_000 + 7_999) == "2:05:07"

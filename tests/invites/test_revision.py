@@ -1,0 +1,52 @@
+"""Whether an invite that is out has to be announced as changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from dccg_meet.calls import lifecycle
+from dccg_meet.invites.calendar import invite
+from dccg_meet.invites.revision import Change, change
+from dccg_meet.workspace.schema import CallRecord, Join
+from tests.factories import make_group, make_record
+
+GROUP = make_group()
+RECORD = make_record()
+OUT = invite(RECORD, GROUP)
+LATER = RECORD.stamp + dt.timedelta(days=1)
+
+
+def test_nothing_out_yet() -> None:
+    """A first invite announces itself, and the same one again is none."""
+    assert change(None, RECORD, GROUP) is Change.NONE
+    assert change(OUT, RECORD, GROUP) is Change.NONE
+
+
+@pytest.mark.parametrize(
+    "record", [lifecycle.cancel(RECORD, now=RECORD.stamp), RECORD.changed(title="Another", stamp=LATER)]
+)
+def test_what_the_record_announces_itself(record: CallRecord) -> None:
+    """A higher SEQUENCE, or a newer stamp for new words, is announced already."""
+    assert change(OUT, record, GROUP) is Change.NONE
+
+
+def test_another_place() -> None:
+    """Another join link is another place, whatever the stamp says."""
+    elsewhere = make_group(join=Join(url="https://meet.example.org/new"))
+    assert change(OUT, RECORD, elsewhere) is Change.PLACE
+    assert change(OUT, RECORD.changed(stamp=LATER), elsewhere) is Change.PLACE
+
+
+@pytest.mark.parametrize("before", [b"", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", b"\xff"])
+def test_a_file_that_somebody_broke(before: bytes) -> None:
+    """What cannot be read is treated as other words."""
+    assert change(before, RECORD, GROUP) is Change.DETAILS
+
+
+def test_other_words() -> None:
+    """A title edited by hand needs a newer DTSTAMP and no SEQUENCE."""
+    assert change(OUT, RECORD.changed(title="Another"), GROUP) is Change.DETAILS
+    assert lifecycle.revise(RECORD, now=LATER, place=False).sequence == RECORD.sequence
+    assert lifecycle.revise(RECORD, now=LATER, place=True).sequence == RECORD.sequence + 1

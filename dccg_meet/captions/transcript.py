@@ -18,7 +18,7 @@ from dccg_meet.captions.words import INAUDIBLE, Span, Word
 from dccg_meet.errors import CaptionsError
 
 VERSION: Final = 1
-_TODO: Final = "Make the captions again: dccg-meet captions make"
+_MEND: Final = "Make the captions again: dccg-meet captions make"
 _STRICT: Final = ConfigDict(extra="forbid", strict=True)
 
 
@@ -117,10 +117,10 @@ def load(data: str | bytes, *, name: str = "transcript.json") -> Transcript:
     except ValidationError as fault:
         first = fault.errors(include_input=False, include_url=False, include_context=False)[0]
         key = ".".join(map(str, first["loc"]))
-        raise CaptionsError(first["msg"], where=f"{name}: {key}" if key else name, todo=_TODO) from None
+        raise CaptionsError(first["msg"], where=f"{name}: {key}" if key else name, todo=_MEND) from None
     wrong = _inconsistency(transcript)
     if wrong:
-        raise CaptionsError(wrong, where=name, todo=_TODO)
+        raise CaptionsError(wrong, where=name, todo=_MEND)
     return transcript
 
 

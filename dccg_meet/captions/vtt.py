@@ -33,7 +33,7 @@ _TIMELIKE = re.compile(r"\s*\d+:\d\d")
 _MARKUP = re.compile(r"<(?=[^\s<>])")
 # Line ends to some reader or other, and characters that no text has; NUL would come back as U+FFFD.
 _CONTROLS = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]+")
-_TODO: Final = "Correct the file in a text editor and run the command again."
+_MEND: Final = "Correct the file in a text editor and run the command again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ def read(path: Path) -> Captions:
         ) from None
     except UnicodeDecodeError as fault:
         line = fault.object[: fault.start].count(b"\n") + 1
-        raise CaptionsError("the text is not UTF-8", where=f"{path.name}, line {line}", todo=_TODO) from None
+        raise CaptionsError("the text is not UTF-8", where=f"{path.name}, line {line}", todo=_MEND) from None
     return load(text, name=path.name)
 
 
@@ -119,7 +119,7 @@ def load(text: str, *, name: str = "captions.vtt") -> Captions:
     """
     blocks = list(_blocks(text.removeprefix("\ufeff")))
     if not blocks or not re.fullmatch(r"WEBVTT(?:[ \t].*)?", blocks[0][1][0]):
-        raise CaptionsError("the first line is not WEBVTT", where=f"{name}, line 1", todo=_TODO)
+        raise CaptionsError("the first line is not WEBVTT", where=f"{name}, line 1", todo=_MEND)
     state: State = "machine"
     language = ""
     found: list[Cue] = []
@@ -173,21 +173,21 @@ def _cue(lines: list[str], name: str, number: int, earliest_ms: int) -> Cue:
     if at >= len(lines) or "-->" not in lines[at]:
         if lines[0].strip().isdigit() or _TIMELIKE.match(lines[min(at, len(lines) - 1)]):
             raise CaptionsError(
-                "no times, which are like 00:01:02.345 --> 00:01:04.000", where=where, todo=_TODO
+                "no times, which are like 00:01:02.345 --> 00:01:04.000", where=where, todo=_MEND
             )
         fault = "text outside a cue: an empty line ends a cue, so there may be none in its text"
-        raise CaptionsError(fault, where=f"{name}, line {number}", todo=_TODO)
+        raise CaptionsError(fault, where=f"{name}, line {number}", todo=_MEND)
     times = _TIMES.fullmatch(lines[at])
     if not times:
-        raise CaptionsError("times are not like 00:01:02.345 --> 00:01:04.000", where=where, todo=_TODO)
+        raise CaptionsError("times are not like 00:01:02.345 --> 00:01:04.000", where=where, todo=_MEND)
     start, end = _milliseconds(*times.groups()[:4]), _milliseconds(*times.groups()[4:])
     if end <= start:
-        raise CaptionsError(f"the cue at {timestamp(start)} ends before it starts", where=where, todo=_TODO)
+        raise CaptionsError(f"the cue at {timestamp(start)} ends before it starts", where=where, todo=_MEND)
     if start < earliest_ms:
         fault = (
             f"the cue at {timestamp(start)} starts before the one above it ends ({timestamp(earliest_ms)})"
         )
-        raise CaptionsError(fault, where=where, todo=_TODO)
+        raise CaptionsError(fault, where=where, todo=_MEND)
     text = lines[at + 1 :]
     if not text:
         fault = f"the cue at {timestamp(start)} has no text"

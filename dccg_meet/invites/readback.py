@@ -20,7 +20,7 @@ from dccg_meet.errors import InviteFault
 from dccg_meet.invites.events import Kind, Property
 
 _OCTETS = 75
-_TODO = "Nothing was written. Write the named field in plainer characters, and report this: it is our fault."
+_MEND = "Nothing was written. Write the named field in plainer characters, and report this: it is our fault."
 _CONTROL = {"Cc", "Zl", "Zp", "Cs"}
 
 
@@ -42,7 +42,7 @@ def refuse_control_characters(content: Content) -> None:
         for text in _strings(texts):
             if any(unicodedata.category(char) in _CONTROL for char in text):
                 raise InviteFault(
-                    "a control character cannot be part of a calendar", where=entry.name, todo=_TODO
+                    "a control character cannot be part of a calendar", where=entry.name, todo=_MEND
                 )
 
 
@@ -55,24 +55,24 @@ def verify(data: bytes, content: Content) -> None:
         for found, meant in zip(calendar.subcomponents, content.events, strict=True):
             _verify_component(found, meant)
     except ValueError:
-        raise InviteFault("the calendar cannot be read back", todo=_TODO) from None
+        raise InviteFault("the calendar cannot be read back", todo=_MEND) from None
 
 
 def _verify_lines(data: bytes, content: Content) -> None:
     """Lines end with CRLF, hold at most 75 octets of UTF-8, and each name begins as many as meant."""
     physical = data.split(b"\r\n")
     if physical.pop() != b"" or any(b"\r" in line or b"\n" in line for line in physical):
-        raise InviteFault("a line does not end with CRLF", todo=_TODO)
+        raise InviteFault("a line does not end with CRLF", todo=_MEND)
     for line in physical:
         if len(line) > _OCTETS or not _is_utf8(line):
-            raise InviteFault("a line is not folded as RFC 5545 has it", todo=_TODO)
+            raise InviteFault("a line is not folded as RFC 5545 has it", todo=_MEND)
     logical = data.decode().replace("\r\n ", "").replace("\r\n\t", "").split("\r\n")[:-1]
     names = Counter(re.split("[;:]", line, maxsplit=1)[0] for line in logical)
     meant = Counter(entry.name for entry in _all(content))
     meant.update({"BEGIN": 1 + len(content.events), "END": 1 + len(content.events)})
     if names != meant:
         differing = ", ".join(sorted({*(names - meant), *(meant - names)} & {*meant}))
-        raise InviteFault("a line too many or too few", where=differing or "VCALENDAR", todo=_TODO)
+        raise InviteFault("a line too many or too few", where=differing or "VCALENDAR", todo=_MEND)
 
 
 def _verify_component(component: icalendar.Component, meant: tuple[Property, ...]) -> None:
@@ -85,7 +85,7 @@ def _verify_component(component: icalendar.Component, meant: tuple[Property, ...
     for entry in meant:
         match = next((pair for pair in found if _says(pair, entry)), None)
         if match is None:
-            raise InviteFault("a field does not read back as it was meant", where=entry.name, todo=_TODO)
+            raise InviteFault("a field does not read back as it was meant", where=entry.name, todo=_MEND)
         found.remove(match)
 
 

@@ -96,7 +96,7 @@ def make(
         write_text(folder.captions, vtt.dump(machine_captions(made)), private=True)
         facts = Recording(file=kept, sha256=made.recording.sha256, duration_ms=made.recording.duration_ms)
         place.save_call(folder.record.changed(recording=facts, captions=Captions()))
-        _remove_other_recordings(folder, kept)
+        _remove_old_copy(folder, kept, recording)
     _report(made, folder, place, as_json=as_json)
 
 
@@ -127,12 +127,15 @@ def approve(call: str) -> None:
     click.echo(f"the captions of call {record.number} are{again} approved")
 
 
-def _remove_other_recordings(folder: CallFolder, kept: str) -> None:
-    """Remove private copies of recordings that the captions are not of."""
-    for path in folder.path.glob("recording.*"):
-        if path.name != kept:
-            path.unlink()
-            click.echo(f"removed {path.name}: the captions are of another recording now", err=True)
+def _remove_old_copy(folder: CallFolder, kept: str, source: Path) -> None:
+    """Remove the private copy that we made of another recording; what a person put there is theirs."""
+    before = folder.record.recording
+    if before is None or before.file in {"", kept}:
+        return
+    copy = folder.file(before.file)
+    if copy.is_file() and not copy.samefile(source):
+        copy.unlink()
+        click.echo(f"removed {copy.name}: the captions are of another recording now", err=True)
 
 
 def _refuse_unwanted(folder: CallFolder) -> None:

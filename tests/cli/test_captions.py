@@ -160,6 +160,22 @@ class TestFiles:
         assert (result.exit_code, "removed recording.wav" in result.stderr) == (0, True), result.output
         assert [path.name for path in _call(place).path.glob("recording*")] == ["recording.wave"]
 
+    def test_what_a_person_put_there_stays(self, place: Workspace, silence: Path) -> None:
+        """Only a copy that we made is removed: not another file of that name, not the one captioned now."""
+        folder = _call(place)
+        own, old = folder.file("recording.mkv"), folder.file("recording.wav")
+        own.write_bytes(b"precious")
+        _write(old, bytes(2 * 3 * RATE))
+        assert _make(old).exit_code == 0
+        for item, time in (("1", "0:00"), ("2", "0:01")):
+            _run(f"call mark 97 {item} {time}")
+        text = (folder.path / "call.toml").read_text(encoding="utf-8")
+        changed = text.replace('"chatham-house"', '"off-the-record"')
+        (folder.path / "call.toml").write_text(changed, encoding="utf-8")
+        result = _make(old, "--force")
+        assert result.exit_code == 0, result.output
+        assert (own.is_file(), old.is_file()) == (True, True)
+
 
 class TestHotwords:
     """What the model is told to expect."""

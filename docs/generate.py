@@ -22,8 +22,10 @@ from dccg_meet.workspace import schema
 _FILES = {"dccg.toml": schema.Group, "roster.toml": schema.Roster, "calls/*/call.toml": schema.CallRecord}
 _CHOICES = {
     kind.__name__: [value.value for value in kind]
-    for kind in (schema.Rule, schema.Status, schema.CaptionState, schema.NotesState)
+    for kind in (schema.Rule, schema.Status, schema.CaptionState, schema.NotesState, schema.Security)
 }
+_FORMATS = {"date-time": "time with zone", "date": "day, such as 2026-12-25"}
+_TYPES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "`true` or `false`"}
 _FILES_INTRODUCTION = """\
 # Workspace files
 
@@ -91,9 +93,9 @@ def _value(field: dict[str, Any]) -> str:
         return " or ".join(f"`{value}`" for value in values) if values else f"table {name}"
     if kind["type"] == "array":
         return f"list of {_value(kind['items'])}"
-    if kind.get("format") == "date-time":
-        return "time with zone"
-    return {"string": "text", "integer": "whole number", "boolean": "`true` or `false`"}[kind["type"]]
+    if kind.get("format") in _FORMATS:
+        return _FORMATS[kind["format"]]
+    return _TYPES[kind["type"]]
 
 
 def _default(key: str, field: dict[str, Any], table: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from dccg_meet.workspace.schema import Line
+from dccg_meet.workspace.values import Line
 
 _LINE = TypeAdapter(Line)
 

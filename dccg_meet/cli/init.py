@@ -102,10 +102,10 @@ def _checked(key: str) -> Callable[[str], str]:
     """A check of one answer, so that a wrong one is asked for again at once."""
     from pydantic import TypeAdapter, ValidationError
 
-    from dccg_meet.workspace import schema
+    from dccg_meet.workspace import values
 
-    kinds = {"list": schema.MailAddress, "access_contact": schema.MailAddress, "join_url": schema.WebAddress}
-    adapter: TypeAdapter[str] = TypeAdapter(kinds.get(key, schema.Line))
+    kinds = {"list": values.MailAddress, "access_contact": values.MailAddress, "join_url": values.WebAddress}
+    adapter: TypeAdapter[str] = TypeAdapter(kinds.get(key, values.Line))
 
     def check(answer: str) -> str:
         try:

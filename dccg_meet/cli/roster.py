@@ -30,6 +30,9 @@ def roster() -> None:
 @click.option("--role", default="", help="A role that may be shown: co-facilitator, secretariat.")
 @click.option("--zone", default="", help="Time zone, such as Africa/Dakar.")
 @click.option("--email", default="", help="Where mail reaches the person.")
+@click.option("--other-email", multiple=True, help="Another address the person writes from. Repeatable.")
+@click.option("--invited", is_flag=True, help="The person asked for a calendar invitation of their own.")
+@click.option("--need", multiple=True, help="What the person needs: captioning, sign language. Repeatable.")
 @click.option("--spoken", multiple=True, help="Another name that is used, such as a nickname. Repeatable.")
 @click.option("--heard-as", multiple=True, help="What captions make of the name. Repeatable.")
 @click.option("--handle", multiple=True, help="A name used online. Repeatable.")
@@ -42,6 +45,9 @@ def add(
     role: str,
     zone: str,
     email: str,
+    other_email: tuple[str, ...],
+    invited: bool,
+    need: tuple[str, ...],
     spoken: tuple[str, ...],
     heard_as: tuple[str, ...],
     handle: tuple[str, ...],
@@ -70,6 +76,9 @@ def add(
         "role": role,
         "zone": zone,
         "email": email,
+        "other_emails": other_email,
+        "invited": invited,
+        "needs": need,
         "handles": handle,
         "named_on_record": named_on_record,
     }

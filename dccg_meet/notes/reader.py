@@ -20,7 +20,7 @@ from dccg_meet.calls.rules import WORDING
 from dccg_meet.chatham.material import Minute
 from dccg_meet.errors import BadTime, NotesError
 from dccg_meet.notes.minutes import FENCE, OUTCOMES, RANGE, UNTIMED, Kind, Notes, Section, in_order
-from dccg_meet.workspace.schema import Minutes, Text, UtcTime
+from dccg_meet.workspace.values import Minutes, Text, UtcTime
 
 _FORM: Final = {
     Kind.DECISION: f"- DECISION ({' | '.join(OUTCOMES)}): text",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dccg_meet.errors import WorkspaceExists
-from dccg_meet.workspace import files, toml
+from dccg_meet.workspace import edit, files
 from dccg_meet.workspace.folder import GROUP_FILE, ROSTER_FILE, Workspace
 from dccg_meet.workspace.schema import Group
 
@@ -34,6 +34,11 @@ _IGNORE = """\
 !/calls/*/agenda.html
 !/calls/*/agenda.txt
 !/calls/*/invite.ics
+/polls/*/**
+!/polls/*/poll.toml
+!/polls/*/poll.html
+!/polls/*/poll.txt
+*.eml
 *.aac
 *.flac
 *.m4a
@@ -65,7 +70,7 @@ def create(root: Path, group: Group) -> Workspace:
         files.write_text(root / ROSTER_FILE, _ROSTER_HEADER)
     (root / ROSTER_FILE).chmod(0o600)
     (root / "calls").mkdir(exist_ok=True)
-    toml.save(root / GROUP_FILE, group, header=_GROUP_HEADER)
+    edit.save(root / GROUP_FILE, group, header=_GROUP_HEADER)
     return Workspace(root.resolve())
 
 

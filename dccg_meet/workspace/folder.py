@@ -51,6 +51,21 @@ class CallFolder:
         """The invitation file for the list."""
         return self.path / "invite.ics"
 
+    @property
+    def drafts(self) -> Path:
+        """PRIVATE: the folder of mails about this call, one file (.eml) each."""
+        return self.path / "mail"
+
+    @property
+    def sent(self) -> Path:
+        """PRIVATE: the journal of what was sent to whom, a line of JSON each."""
+        return self.path / "sent.jsonl"
+
+    @property
+    def replies(self) -> Path:
+        """PRIVATE: who answered the invitation, and how."""
+        return self.path / "replies.toml"
+
     def agenda(self, kind: str) -> Path:
         """The agenda as ``md``, ``html`` or ``txt``."""
         return self.path / f"agenda.{kind}"
@@ -84,6 +99,11 @@ class Workspace:
         """Where a group's own templates may lie."""
         return self.root / "templates"
 
+    @property
+    def polls(self) -> Path:
+        """Where polls for a time lie, a folder each."""
+        return self.root / "polls"
+
     def group(self) -> Group:
         """What dccg.toml says. Raises BadFile."""
         return toml.load(self.root / GROUP_FILE, Group)
@@ -103,13 +123,17 @@ class Workspace:
 
     def save_call(self, record: CallRecord) -> CallFolder:
         """Write ``record`` into its folder, which is made for a new number and kept when the call moves."""
+        from dccg_meet.workspace import edit  # noqa: PLC0415 - readers start quickly
+
         path = self._call_path(record)
-        toml.save(path / CALL_FILE, record)
+        edit.save(path / CALL_FILE, record)
         return CallFolder(path, record)
 
     def save_roster(self, roster: Roster) -> None:
         """Write roster.toml, keeping a person's comments."""
-        toml.save(self.root / ROSTER_FILE, roster)
+        from dccg_meet.workspace import edit  # noqa: PLC0415 - readers start quickly
+
+        edit.save(self.root / ROSTER_FILE, roster)
 
     @contextmanager
     def lock(self) -> Iterator[None]:

@@ -1,21 +1,29 @@
 """What the workspace's files may say: one frozen pydantic model per file.
 
 The models are also the records that the rest of the program passes around; behaviour lives in the layers
-above. Unknown keys are refused, so that a misspelt one is noticed. Every text is free of control characters,
-because all of it ends in calendars, mails and pages where a line break could begin a property or a header
-(RFC 5545 section 3.1, RFC 5322 section 2.2).
+above. Unknown keys are refused, so that a misspelt one is noticed. What a single value may be stands in
+:mod:`dccg_meet.workspace.values`.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import unicodedata
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from dccg_meet.workspace.files import SLUG
+from dccg_meet.workspace.values import (
+    Host,
+    Line,
+    MailAddress,
+    Milliseconds,
+    Minutes,
+    Slug,
+    Text,
+    UtcTime,
+    WebAddress,
+)
 
 
 class Rule(StrEnum):
@@ -48,79 +56,6 @@ class NotesState(StrEnum):
     APPROVED = "approved"
 
 
-_FIRST_YEAR, _LAST_YEAR = 1971, 2199
-"""Beyond these, clocks and calendars of many programs overflow."""
-
-_NOT_TEXT = frozenset({"Cc", "Cs", "Zl", "Zp"})
-"""Unicode categories: controls, surrogates, line and paragraph separators."""
-
-_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Controls of writing direction, which can make a rule's tag read as another one (Unicode TR 9, TR 36)."""
-
-
-def _is_noncharacter(char: str) -> bool:
-    """Whether HTML and XML refuse it: U+FDD0 to U+FDEF and the last two of each plane (Unicode 23.7)."""
-    return "\ufdd0" <= char <= "\ufdef" or ord(char) & 0xFFFE == 0xFFFE  # noqa: PLR2004 - the standard's
-
-
-def _one_line(text: str) -> str:
-    if any(
-        unicodedata.category(char) in _NOT_TEXT or char in _TURNING or _is_noncharacter(char) for char in text
-    ):
-        msg = "one line of text without control characters"
-        raise ValueError(msg)
-    return text.strip()
-
-
-def _filled(text: str) -> str:
-    if not text:
-        msg = "some text"
-        raise ValueError(msg)
-    return text
-
-
-def _web_address(text: str) -> str:
-    if text and not text.startswith(("https://", "http://")):
-        msg = "an address that begins with https://"
-        raise ValueError(msg)
-    if any(char.isspace() or char in "<>\"'`{}|\\^" for char in text):
-        msg = "an address without blanks, quotes or brackets"
-        raise ValueError(msg)
-    return text
-
-
-def _mail_address(text: str) -> str:
-    local, at, host = text.partition("@")
-    if text and (not (local and at and host) or any(char.isspace() or char in '<>,;:"' for char in text)):
-        msg = "a mail address such as list@example.org"
-        raise ValueError(msg)
-    return text
-
-
-def _utc(value: dt.datetime) -> dt.datetime:
-    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
-        msg = f"a time between {_FIRST_YEAR} and {_LAST_YEAR}"
-        raise ValueError(msg)
-    return value.astimezone(dt.UTC)
-
-
-def _slug(text: str) -> str:
-    if not SLUG.match(text):
-        msg = "small letters a-z, digits and hyphens"
-        raise ValueError(msg)
-    return text
-
-
-Line = Annotated[str, AfterValidator(_one_line)]
-Text = Annotated[str, AfterValidator(_one_line), AfterValidator(_filled)]
-WebAddress = Annotated[str, AfterValidator(_one_line), AfterValidator(_web_address)]
-MailAddress = Annotated[str, AfterValidator(_one_line), AfterValidator(_mail_address)]
-Slug = Annotated[str, AfterValidator(_slug)]
-UtcTime = Annotated[AwareDatetime, AfterValidator(_utc)]
-Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
-Milliseconds = Annotated[int, Field(ge=0)]
-
-
 class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
@@ -138,6 +73,28 @@ class Join(_Record):
     """Dial-in lines, each with its meeting number."""
 
 
+class Venue(_Record):
+    """Where people meet face to face; the call's zone is the venue's. Published."""
+
+    name: Text
+    """Building and room."""
+    address: Line = ""
+    """Postal address, on one line."""
+    access: Line = ""
+    """How people get in and take part: step-free entrance, induction loop, parking, guide dogs."""
+    latitude: Annotated[float, Field(ge=-90, le=90)] | None = None
+    """Degrees north (WGS 84)."""
+    longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
+    """Degrees east (WGS 84)."""
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> Venue:
+        if (self.latitude is None) != (self.longitude is None):
+            msg = "latitude and longitude, both or neither"
+            raise ValueError(msg)
+        return self
+
+
 class Access(_Record):
     """Whom to ask for captioning, sign language or other formats, and how many days before the call."""
 
@@ -147,8 +104,48 @@ class Access(_Record):
     """How many days before the call requests have to be in."""
 
 
+class Security(StrEnum):
+    """How the connection to a mail server is protected (RFC 8314, RFC 3207); there is no third way."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+
+
+class Mail(_Record):
+    """From where mail is sent. Name and password of the account do not belong here."""
+
+    mailbox: MailAddress = ""
+    """A role's mailbox that somebody reads: sender and organizer of invitations, and where replies go."""
+    server: Host = ""
+    """Name of the server that takes outgoing mail (SMTP)."""
+    port: Annotated[int, Field(ge=1, le=65_535)] | None = None
+    """Its port; without one 587 with STARTTLS, 465 with TLS."""
+    security: Security = Security.STARTTLS
+    """How the connection is protected."""
+
+
+class Holiday(_Record):
+    """Days on which no call is proposed."""
+
+    day: dt.date
+    """The day, or the first of several."""
+    last: dt.date | None = None
+    """The last of several days."""
+    name: Line = ""
+    """What is celebrated."""
+    zone: Line = ""
+    """Where it is one, such as Asia/Kolkata; without one the days are those of UTC."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Holiday:
+        if self.last is not None and self.last < self.day:
+            msg = "last not before day"
+            raise ValueError(msg)
+        return self
+
+
 class Group(_Record):
-    """``dccg.toml``: the group whose calls these are. Everything in it may be published.."""
+    """``dccg.toml``: the group whose calls these are. Everything in it may be published."""
 
     name: Text
     """Name of the group."""
@@ -170,6 +167,10 @@ class Group(_Record):
     """How people come into the call."""
     access: Access = Access()
     """Whom to ask for captioning or sign language."""
+    mail: Mail = Mail()
+    """From where mail is sent."""
+    holidays: tuple[Holiday, ...] = ()
+    """Days on which no call is proposed, one table each."""
     glossary: tuple[Text, ...] = ()
     """Terms that speech recognition should know."""
 
@@ -195,15 +196,30 @@ class Person(_Record):
     """Time zone, such as Europe/Oslo."""
     email: MailAddress = ""
     """Mail address."""
+    other_emails: tuple[MailAddress, ...] = ()
+    """Other addresses from which the person writes and answers."""
+    invited: bool = False
+    """Whether the person asked for a calendar invitation of their own."""
+    bounced: MailAddress = ""
+    """The address from which mail came back; while it is still ``email``, status says so."""
+    needs: tuple[Text, ...] = ()
+    """What the person needs to take part: captioning, sign language, dial-out, a format."""
     handles: tuple[Text, ...] = ()
     """Names in chats and social media."""
     named_on_record: bool = False
     """Whether the person agreed to be named where a call is on the record."""
 
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every mail address of the person, the one to write to first."""
+        return tuple(address for address in (self.email, *self.other_emails) if address)
+
 
 class Roster(_Record):
     """``roster.toml``: the people. PRIVATE."""
 
+    passcode: Line = ""
+    """Passcode of the calls; said in individual invitations and nowhere else."""
     people: tuple[Person, ...] = ()
     """One table a person."""
 
@@ -230,6 +246,17 @@ class Item(_Record):
             msg = "end_ms after start_ms"
             raise ValueError(msg)
         return self
+
+
+class Document(_Record):
+    """A paper for the call. Published."""
+
+    title: Text
+    """What it is."""
+    url: WebAddress
+    """Where it is to be read."""
+    added: UtcTime
+    """When it was put on the agenda (UTC)."""
 
 
 class Recording(_Record):
@@ -277,7 +304,11 @@ class CallRecord(_Record):
     minutes: Minutes
     """Planned length."""
     zone: Text = "UTC"
-    """Zone in which its time was typed."""
+    """Zone in which its time was typed; a face-to-face meeting's own."""
+    venue: Venue | None = None
+    """Where people meet, if they meet face to face."""
+    join: Join | None = None
+    """How people come into this call, where it differs from the group's."""
     rule: Rule | None = None
     """The rule of the call."""
     status: Status = Status.CONFIRMED
@@ -292,6 +323,10 @@ class CallRecord(_Record):
     """When the event last changed (DTSTAMP, LAST-MODIFIED)."""
     items: tuple[Item, ...] = ()
     """One table an agenda item."""
+    documents: tuple[Document, ...] = ()
+    """One table a paper."""
+    confirmed: tuple[Slug, ...] = ()
+    """What a person has seen to, of the accessibility checklist: see agenda check."""
     recording: Recording | None = None
     """The recording, once there is one."""
     captions: Captions | None = None

@@ -17,7 +17,7 @@ from dccg_meet.captions import vtt
 from dccg_meet.cli.captions import _hotwords
 from dccg_meet.cli.main import root
 from dccg_meet.shipped_data import sample_recording
-from dccg_meet.workspace import toml
+from dccg_meet.workspace import edit
 from dccg_meet.workspace.folder import CallFolder, Workspace
 from dccg_meet.workspace.schema import CaptionState, Person, Roster
 
@@ -191,7 +191,7 @@ class TestHotwords:
             )
         )
         path = place.root / "dccg.toml"
-        toml.save(path, place.group().changed(glossary=("IGF", "MAG")))
+        edit.save(path, place.group().changed(glossary=("IGF", "MAG")))
         assert _hotwords(place) == (
             "Amara Diallo",
             "Olena Kovalenko",

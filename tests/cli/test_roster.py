@@ -37,6 +37,7 @@ class TestAdd:
             "--said", "the connectivity people", "--role", "observer", "--zone", "Asia/Singapore",
             "--email", "mei@example.org", "--spoken", "Mei", "--spoken", "Ling",
             "--heard-as", "mailing two are", "--handle", "@mlc", "--named-on-record",
+            "--other-email", "mlc@example.net", "--invited", "--need", "captioning",
         )  # fmt: skip
         assert result.exit_code == 0, result.output
         (person,) = place.roster().people
@@ -50,6 +51,10 @@ class TestAdd:
             "role": "observer",
             "zone": "Asia/Singapore",
             "email": "mei@example.org",
+            "other_emails": ("mlc@example.net",),
+            "invited": True,
+            "bounced": "",
+            "needs": ("captioning",),
             "handles": ("@mlc",),
             "named_on_record": True,
         }

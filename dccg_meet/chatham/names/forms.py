@@ -134,16 +134,20 @@ def name_forms(person: Person) -> frozenset[str]:
     """Whatever leads to the person.
 
     Names with every run of their parts, family name first, with initials; what was ``heard_as`` as a whole
-    only, because it is made of ordinary words; handles; the e-mail address and the part before the @.
+    only, because it is made of ordinary words; handles; the e-mail addresses and the part before the @.
     """
     found: set[str] = set()
     for text in _spellings((person.name, *person.spoken)):
         found.update(_orders(_parts(text)))
-    found.update(_spelt_forms((*person.heard_as, *person.handles, person.email)))
-    mailbox = fold(person.email.partition("@")[0])
-    if mailbox not in vocabulary.GENERIC_MAILBOXES:
-        found.add(mailbox)
+    found.update(_spelt_forms((*person.heard_as, *person.handles, *person.addresses)))
+    found.update(mailbox_forms(person))
     return frozenset(form for form in found if len(form) >= _SHORTEST)
+
+
+def mailbox_forms(person: Person) -> frozenset[str]:
+    """What stands before the @ of the person's addresses, but for mailboxes of many, such as info@."""
+    mailboxes = {fold(address.partition("@")[0]) for address in person.addresses}
+    return frozenset(mailboxes - vocabulary.GENERIC_MAILBOXES)
 
 
 def coalition_forms(name: str) -> set[str]:

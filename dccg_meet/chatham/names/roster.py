@@ -10,7 +10,13 @@ from enum import StrEnum
 from dccg_meet.calls.zones import zone
 from dccg_meet.chatham.names import vocabulary
 from dccg_meet.chatham.names.folding import fold, texts
-from dccg_meet.chatham.names.forms import coalition_forms, employer_forms, name_forms, name_parts
+from dccg_meet.chatham.names.forms import (
+    coalition_forms,
+    employer_forms,
+    mailbox_forms,
+    name_forms,
+    name_parts,
+)
 from dccg_meet.errors import BadTime
 from dccg_meet.workspace.schema import Person, Roster
 
@@ -72,9 +78,13 @@ def _twice(roster: Roster) -> Iterator[Finding]:
         if any(same_name(person.name, other.name) for other in earlier):
             text = "stands in the roster twice; keep one entry"
             yield Finding(person.name, Matter.TWICE, text, decide=True)
-        elif person.email and any(fold(person.email) == fold(other.email) for other in earlier):
+        elif any(_addresses(person) & _addresses(other) for other in earlier):
             text = "has the e-mail address of somebody else in the roster"
             yield Finding(person.name, Matter.TWICE, text, decide=True)
+
+
+def _addresses(person: Person) -> set[str]:
+    return {address.lower() for address in person.addresses}
 
 
 def _gaps(person: Person) -> Iterator[Finding]:
@@ -96,8 +106,8 @@ def _gaps(person: Person) -> Iterator[Finding]:
 
 
 def _collisions(person: Person, glossary: Sequence[str]) -> Iterator[Finding]:
-    mailbox = person.email.partition("@")[0]
-    parts = name_parts(person) | {fold(said) for said in (*person.heard_as, *person.handles, mailbox)}
+    parts = name_parts(person) | {fold(said) for said in (*person.heard_as, *person.handles)}
+    parts |= mailbox_forms(person)
     topics = {fold(person.coalition)} | employer_forms(person.employer)
     for word in sorted((parts | topics) & vocabulary.ORDINARY):
         text = f'"{word}" is also an ordinary word: every "{word}" is masked where this person is withheld'

@@ -1,0 +1,96 @@
+"""What a single value of a workspace file may be: one line of text, an address, a moment, a name in a path.
+
+Every text is free of control characters, because all of it ends in calendars, mails and pages where a line
+break could begin a property or a header (RFC 5545 section 3.1, RFC 5322 section 2.2).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, Field
+
+from dccg_meet.workspace.files import SLUG
+
+_FIRST_YEAR, _LAST_YEAR = 1971, 2199
+"""Beyond these, clocks and calendars of many programs overflow."""
+
+_NOT_TEXT = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Unicode categories: controls, surrogates, line and paragraph separators."""
+
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Controls of writing direction, which can make a rule's tag read as another one (Unicode TR 9, TR 36)."""
+
+
+def _is_noncharacter(char: str) -> bool:
+    """Whether HTML and XML refuse it: U+FDD0 to U+FDEF and the last two of each plane (Unicode 23.7)."""
+    return "\ufdd0" <= char <= "\ufdef" or ord(char) & 0xFFFE == 0xFFFE  # noqa: PLR2004 - the standard's
+
+
+def _one_line(text: str) -> str:
+    if any(
+        unicodedata.category(char) in _NOT_TEXT or char in _TURNING or _is_noncharacter(char) for char in text
+    ):
+        msg = "one line of text without control characters"
+        raise ValueError(msg)
+    return text.strip()
+
+
+def _filled(text: str) -> str:
+    if not text:
+        msg = "some text"
+        raise ValueError(msg)
+    return text
+
+
+def _web_address(text: str) -> str:
+    if text and not text.startswith(("https://", "http://")):
+        msg = "an address that begins with https://"
+        raise ValueError(msg)
+    if any(char.isspace() or char in "<>\"'`{}|\\^" for char in text):
+        msg = "an address without blanks, quotes or brackets"
+        raise ValueError(msg)
+    return text
+
+
+def _mail_address(text: str) -> str:
+    local, at, host = text.partition("@")
+    if text and (not (local and at and host) or any(char.isspace() or char in '<>,;:"' for char in text)):
+        msg = "a mail address such as list@example.org"
+        raise ValueError(msg)
+    return text
+
+
+def _host(text: str) -> str:
+    if text and not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?", text):
+        msg = "the name of a server, such as smtp.example.org"
+        raise ValueError(msg)
+    return text
+
+
+def _utc(value: dt.datetime) -> dt.datetime:
+    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        msg = f"a time between {_FIRST_YEAR} and {_LAST_YEAR}"
+        raise ValueError(msg)
+    return value.astimezone(dt.UTC)
+
+
+def _slug(text: str) -> str:
+    if not SLUG.match(text):
+        msg = "small letters a-z, digits and hyphens"
+        raise ValueError(msg)
+    return text
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+Text = Annotated[str, AfterValidator(_one_line), AfterValidator(_filled)]
+WebAddress = Annotated[str, AfterValidator(_one_line), AfterValidator(_web_address)]
+MailAddress = Annotated[str, AfterValidator(_one_line), AfterValidator(_mail_address)]
+Host = Annotated[str, AfterValidator(_one_line), AfterValidator(_host)]
+Slug = Annotated[str, AfterValidator(_slug)]
+UtcTime = Annotated[AwareDatetime, AfterValidator(_utc)]
+Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
+Milliseconds = Annotated[int, Field(ge=0)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dccg_meet.agendas.context import PlaceRow
-from dccg_meet.agendas.escape import COLUMNS, width
+from dccg_meet.writing.escape import COLUMNS, width
 
 _GAP = 2
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from dccg_meet.agendas.escape import wrap
 from dccg_meet.agendas.render import render
 from dccg_meet.calls.items import clock
 from dccg_meet.calls.rules import WORDING, item_rule, rules_used
@@ -16,10 +15,10 @@ from dccg_meet.chatham.public import PublicCall
 from dccg_meet.invites.calendar import invite
 from dccg_meet.notes.minutes import Kind, Notes, Section, dump, in_order, span
 from dccg_meet.site import address
-from dccg_meet.site.text import clean
 from dccg_meet.site.transcript import captions, paragraphs
 from dccg_meet.site.view import CAPTION_STATES, LABELS
 from dccg_meet.workspace.schema import Group, NotesState, Rule
+from dccg_meet.writing.escape import clean, wrap
 
 _NOTES_STATE: Final = "These notes are approved. They are no authoritative record."
 

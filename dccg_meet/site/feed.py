@@ -13,8 +13,8 @@ from dccg_meet.calls.rules import call_sentences, call_tag
 from dccg_meet.calls.when import in_words
 from dccg_meet.chatham.public import PublicCall
 from dccg_meet.site import address
-from dccg_meet.site.text import clean
 from dccg_meet.workspace.schema import CaptionState, Group, NotesState
+from dccg_meet.writing.escape import clean
 
 _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _ENTRIES = 50

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-from dccg_meet.errors import TemplateFault
-from dccg_meet.shipped_data import shipped
 from dccg_meet.site import address
-from dccg_meet.site.text import clean, rich
+from dccg_meet.site.text import rich
 from dccg_meet.site.view import CallView
 from dccg_meet.workspace.schema import Group
+from dccg_meet.writing.templates import Templates
 
 
 class Pages:
@@ -26,19 +21,8 @@ class Pages:
     """
 
     def __init__(self, group: Group, templates: Path | None) -> None:
-        folders = [shipped("templates", "site")]
-        if templates is not None:
-            folders.insert(0, templates / "site")
         self._group = group
-        self._templates = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(folders),
-            undefined=StrictUndefined,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            finalize=_harmless,
-        )
-        self._templates.filters["rich"] = rich
+        self._templates = Templates("site", templates, filters={"rich": rich})
 
     def index(self, calls: Sequence[CallView]) -> bytes:
         """The front page; ``calls`` come newest first."""
@@ -52,35 +36,7 @@ class Pages:
 
     def style(self) -> bytes:
         """The style sheet, as it is."""
-        return self._source(address.STYLE)
+        return self._templates.source(address.STYLE).encode()
 
     def _render(self, name: str, **values: Any) -> bytes:
-        try:
-            text = self._templates.get_template(name).render(group=self._group, **values)
-        except Exception as error:  # noqa: BLE001 - a template is a program that a person wrote: anything may fail
-            raise _fault(error, name) from None
-        return text.encode()
-
-    def _source(self, name: str) -> bytes:
-        assert self._templates.loader is not None  # noqa: S101 - given in __init__
-        try:
-            text, _, _ = self._templates.loader.get_source(self._templates, name)
-        except ValueError as error:
-            raise _fault(error, name) from None
-        return text.encode()
-
-
-def _harmless(value: Any) -> Any:
-    return clean(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
-
-
-def _fault(error: Exception, name: str) -> TemplateFault:
-    """The line of the template in which ``error`` arose; not its words, which may quote what is shown."""
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
-    line = getattr(error, "lineno", None) or (frames[-1].lineno if frames else None)
-    where = f"{Path(frames[-1].filename).name if frames else name}, line {line}" if line else name
-    return TemplateFault(
-        f"the template does not render ({type(error).__name__})",
-        where=where,
-        todo="Correct it, or remove it from the workspace's templates/site/ to use the shipped one.",
-    )
+        return self._templates.render(name, {"group": self._group, **values}).encode()

@@ -1,4 +1,4 @@
-"""Text for pages and feeds: without what HTML and XML forbid, and without what reorders its surroundings."""
+"""Text for pages: links that can be followed, withheld marks set apart."""
 
 from __future__ import annotations
 
@@ -8,20 +8,10 @@ from collections.abc import Callable
 from markupsafe import Markup, escape
 
 from dccg_meet.chatham.names.redaction import MASKS
+from dccg_meet.writing.escape import clean
 
-_LAST_OF_PLANES = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
-_FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_LAST_OF_PLANES}]")
-_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _MASK = re.compile("|".join(map(re.escape, MASKS.values())))
 _ADDRESS = re.compile(r"https?://[^\s<>\"'\[\]{}|\\^`]*[^\s<>\"'\[\]{}|\\^`.,;:!?)]")
-
-
-def clean(text: str) -> str:
-    """``text`` without the characters that HTML (section 13.2.3.5) or XML (production 2) forbids.
-
-    Characters that turn the direction of what follows go, too: one in a title would turn the page.
-    """
-    return _REORDERING.sub("", _FORBIDDEN.sub(" ", text))
 
 
 def rich(text: str) -> Markup:

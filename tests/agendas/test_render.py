@@ -15,11 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from dccg_meet.agendas.escape import width
 from dccg_meet.agendas.render import FORMATS, render
 from dccg_meet.calls.rules import CHATHAM_SENTENCE, WORDING
 from dccg_meet.errors import TemplateFault
 from dccg_meet.workspace.schema import CallRecord, Group, Item, Join, Rule, Status
+from dccg_meet.writing.escape import width
 from tests.factories import make_group, make_record
 from tests.strategies import lines
 

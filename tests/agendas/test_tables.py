@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dccg_meet.agendas.context import PlaceRow
-from dccg_meet.agendas.escape import width
 from dccg_meet.agendas.tables import clock_table, start_table
+from dccg_meet.writing.escape import width
 
 _UTC = PlaceRow("UTC", "", "14:00", "15:00", "UTC", ("14:00", "14:05"))
 _AUCKLAND = PlaceRow("Auckland", "Thursday 10 December", "03:00", "04:00", "UTC+13:00", ("03:00", "03:05"))

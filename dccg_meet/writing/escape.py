@@ -1,4 +1,4 @@
-"""Writing a title into Markdown and plain text so that it stays a title, whatever its characters."""
+"""Text that stays text, whatever its characters: in Markdown, in plain text, in HTML and XML."""
 
 from __future__ import annotations
 
@@ -12,6 +12,17 @@ COLUMNS = 72
 _INLINE = re.compile(r"([\\`*_\[\]<>&|~#$])")
 _OPENING = re.compile(r"^(?:([-+=:])|(\d{1,9})([.)]))")
 _WEB = re.compile(r"https?://\S+$")
+_LAST_OF_PLANES = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+_FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_LAST_OF_PLANES}]")
+_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+
+
+def clean(text: str) -> str:
+    """``text`` without the characters that HTML (section 13.2.3.5) or XML (production 2) forbids.
+
+    Characters that turn the direction of what follows go, too: one in a title would turn the page.
+    """
+    return _REORDERING.sub("", _FORBIDDEN.sub(" ", text))
 
 
 def markdown(text: str) -> str:

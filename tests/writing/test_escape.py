@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import html5lib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from dccg_meet.agendas.escape import markdown, width, wrap
+from dccg_meet.writing.escape import clean, markdown, width, wrap
 
 _LINE = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=200)
 _HOSTILE = st.text(st.sampled_from("\\`*_[](){}<>&|~#$!-+=:.1 aA\"'/"), max_size=60)
@@ -97,3 +98,21 @@ class TestWrap:
         assert all(width(line) <= 72 or "http" in line for line in lines)
         assert all(line.startswith("   ") for line in lines[1:])
         assert wrapped.replace("\n", "").replace(" ", "") == f"1.{text}".replace(" ", "")
+
+
+class TestClean:
+    """What HTML and XML forbid."""
+
+    @given(st.text())
+    def test_nothing_forbidden_is_left(self, text: str) -> None:
+        """The strict HTML parser and the XML parser take whatever comes out."""
+        import xml.etree.ElementTree as ET  # noqa: PLC0415
+        from html import escape  # noqa: PLC0415
+
+        harmless = escape(clean(text))
+        html5lib.HTMLParser(strict=True).parse(f"<!DOCTYPE html><title>x</title><p>{harmless}</p>")
+        ET.fromstring(f"<a>{harmless}</a>")  # noqa: S314
+
+    def test_nothing_turns_the_page(self) -> None:
+        """Overrides and isolates go; the letters of right-to-left scripts and their marks stay."""
+        assert clean("\u202eevil\u2066 \u200fمرحبا") == "evil \u200fمرحبا"

@@ -30,6 +30,9 @@
     │   └── BadMedia                1   a container without sound, or broken on the way
     ├── CaptionsError               1   captions that are missing, broken or of another recording
     ├── NotesError                  1   notes that are missing or do not parse
+    ├── MailError                   1   mail that cannot be sent or read
+    ├── CollectionError             1   a calendar on a server that cannot be kept in step
+    ├── PollError                   1   a poll that is missing, or answers that do not fit it
     ├── ReleaseRefused              1   something private would have been published
     ├── DecisionNeeded              3   a person has to decide first: approve, mark, fill in
     └── BadValue                    2   a value on the command line that no file may hold
@@ -197,6 +200,18 @@ class CaptionsError(DccgError):
 
 class NotesError(DccgError):
     """Notes are missing, or a line of them does not parse."""
+
+
+class MailError(DccgError):
+    """Mail cannot be sent or read: no server, no account, or a file that is no mail."""
+
+
+class CollectionError(DccgError):
+    """A calendar on a server cannot be kept in step with the calls."""
+
+
+class PollError(DccgError):
+    """A poll for a time is missing, or its answers do not fit it."""
 
 
 class ReleaseRefused(DccgError):

@@ -9,13 +9,17 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import importlib.resources
+import io
 import re
 import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from dccg_meet.errors import BadTime
+
+_MAGIC = b"TZif"
 
 
 @dataclass(frozen=True)
@@ -65,19 +69,21 @@ def source() -> TzSource:
 @functools.cache
 def zone(name: str) -> zoneinfo.ZoneInfo:
     """The zone ``name`` (Europe/Oslo) from the copy in use. Raises BadTime for a name that it lacks."""
-    if re.fullmatch(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*", name):
-        folder = source().folder
-        try:
-            if folder is not None:
-                with (folder / name).open("rb") as file:
-                    return zoneinfo.ZoneInfo.from_file(file, key=name)
-            with (
-                importlib.resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as file
-            ):
-                return zoneinfo.ZoneInfo.from_file(file, key=name)
-        except (OSError, ValueError):
-            pass
-    raise BadTime(f"no time zone {name!r}", todo=_suggest(name))
+    return zoneinfo.ZoneInfo.from_file(io.BytesIO(_data(name)), key=name)
+
+
+def footer(name: str) -> str:
+    """The rule by which the clocks of the zone change after all that its file lists, as a POSIX TZ string.
+
+    Empty where there is none (RFC 9636 section 3.3). Raises BadTime for an unknown zone.
+    """
+    return _data(name).rsplit(b"\n", 2)[1].decode("ascii")
+
+
+def names() -> tuple[str, ...]:
+    """Every zone that can be chosen, by its name."""
+    with importlib.resources.files("tzdata").joinpath("zones").open(encoding="utf-8") as file:
+        return tuple(line.strip() for line in file)
 
 
 def place(name: str) -> str:
@@ -110,10 +116,22 @@ def _system_source(folder: Path) -> TzSource | None:
     return TzSource("0000", f"system ({folder}), edition unknown", folder)
 
 
+@functools.cache
+def _data(name: str) -> bytes:
+    """The TZif file of a zone (RFC 9636). Raises BadTime where there is none of that name."""
+    if re.fullmatch(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*", name):
+        folder: Traversable = source().folder or importlib.resources.files("tzdata").joinpath("zoneinfo")
+        try:
+            data = folder.joinpath(*name.split("/")).read_bytes()
+        except OSError:
+            data = b""
+        if data.startswith(_MAGIC):
+            return data
+    raise BadTime(f"no time zone {name!r}", todo=_suggest(name))
+
+
 def _suggest(name: str) -> str:
     import rapidfuzz.process  # noqa: PLC0415 - only where somebody mistyped
 
-    with importlib.resources.files("tzdata").joinpath("zones").open(encoding="utf-8") as file:
-        known = [line.strip() for line in file]
-    near = rapidfuzz.process.extract(name, known, limit=3)
+    near = rapidfuzz.process.extract(name, names(), limit=3)
     return "Did you mean " + ", ".join(match[0] for match in near) + "?"

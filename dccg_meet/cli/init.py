@@ -76,7 +76,7 @@ def init(
     }
     group = Group.model_validate(given)
     place = create.create(folder, group)
-    if holds_passcode(group):
+    if holds_passcode(group.join):
         common.warn("the join details seem to hold a passcode, and they are published: see join in dccg.toml")
     click.echo(f"made a workspace in {place.relative(place.root)}")
     click.echo("next: dccg-meet roster add NAME, then dccg-meet call schedule")

@@ -1,4 +1,4 @@
-"""Calendars as bytes: the invitation to one call, and the feed of all of them.
+"""Calendars as bytes: an invitation for everybody or for one person, and the feed of all calls.
 
 The bytes come from icalendar and are returned only after :func:`dccg_meet.invites.readback.verify` has read
 them back. Where icalendar 7.3 and the RFCs differ, what it is given here works around it; the tests hold it.
@@ -12,8 +12,10 @@ from typing import Any
 
 import icalendar
 
-from dccg_meet.invites.events import Kind, Property, event
-from dccg_meet.invites.readback import Content, refuse_control_characters, verify
+from dccg_meet.invites.events import Guest, event
+from dccg_meet.invites.parts import Component, Kind, Property
+from dccg_meet.invites.readback import refuse_control_characters, verify
+from dccg_meet.invites.timezone import local_times, vtimezone
 from dccg_meet.workspace.schema import CallRecord, Group
 
 FEED = "calendar.ics"
@@ -23,7 +25,7 @@ _DAILY = dt.timedelta(days=1)
 
 
 def invite(record: CallRecord, group: Group) -> bytes:
-    """The file for the list and the page: one VEVENT, in UTC. Raises RuleMissing, InviteFault.
+    """The file for the list and the page: one VEVENT. Raises RuleMissing, BadTime, InviteFault.
 
     A call that takes place is ``METHOD:PUBLISH``, first and after every move (same UID, higher SEQUENCE): an
     opened REQUEST would book people who were not asked. A cancelled call is ``METHOD:CANCEL`` with
@@ -31,12 +33,30 @@ def invite(record: CallRecord, group: Group) -> bytes:
     what makes a calendar offer to remove it; republishing it as cancelled would add it to the calendars of
     people who never had it. Section 3.2.5 asks for the attendees being told, and a published event has none.
     """
-    head = (*_head(), Property("METHOD", Kind.TEXT, "CANCEL" if record.cancelled else "PUBLISH"))
-    return _serialise(Content(head, (event(record, group),)))
+    method = "CANCEL" if record.cancelled else "PUBLISH"
+    return _calendar((*_head(), Property("METHOD", Kind.TEXT, method)), [record], group)
+
+
+def invitation(record: CallRecord, group: Group, guest: Guest) -> bytes:
+    """The file that invites ``guest``, its only ATTENDEE. Raises RuleMissing, BadTime, InviteFault.
+
+    ``METHOD:REQUEST``, first, after every move and when a cancelled call takes place again (RFC 5546 section
+    3.2.2: same UID, higher SEQUENCE); ``METHOD:CANCEL`` for a cancelled call (section 3.2.5).
+    """
+    method = "CANCEL" if record.cancelled else "REQUEST"
+    return _calendar((*_head(), Property("METHOD", Kind.TEXT, method)), [record], group, guest)
+
+
+def event_file(record: CallRecord, group: Group) -> bytes:
+    """The event as an object of a calendar on a server, which has no METHOD (RFC 4791 section 4.1).
+
+    Raises RuleMissing, BadTime, InviteFault.
+    """
+    return _calendar(_head(), [record], group)
 
 
 def feed(records: Iterable[CallRecord], group: Group) -> bytes:
-    """The calendar to subscribe to: every call, by its start. Raises RuleMissing, InviteFault.
+    """The calendar to subscribe to: every call, by its start. Raises RuleMissing, BadTime, InviteFault.
 
     A cancelled call stays, as ``STATUS:CANCELLED``: a subscriber's calendar asks for the whole feed each time
     and would otherwise drop the event without a word. How often to ask is said twice, for calendars that
@@ -54,7 +74,7 @@ def feed(records: Iterable[CallRecord], group: Group) -> bytes:
     if group.site:
         address = f"{group.site.rstrip('/')}/{FEED}"
         head = (*head, Property("SOURCE", Kind.URI, address, (("VALUE", "URI"),)))
-    return _serialise(Content(head, tuple(event(record, group) for record in ordered)))
+    return _calendar(head, ordered, group)
 
 
 def _head() -> tuple[Property, ...]:
@@ -65,17 +85,31 @@ def _head() -> tuple[Property, ...]:
     )
 
 
-def _serialise(content: Content) -> bytes:
-    refuse_control_characters(content)
-    calendar = icalendar.Calendar()
-    _fill(calendar, content.head)
-    for properties in content.events:
-        entry = icalendar.Event()
-        _fill(entry, properties)
-        calendar.add_component(entry)
-    data: bytes = calendar.to_ical()
-    verify(data, content)
+def _calendar(
+    head: tuple[Property, ...], records: Iterable[CallRecord], group: Group, guest: Guest | None = None
+) -> bytes:
+    """The calendar's bytes: the zones that its events are in, once each, then the events."""
+    records = tuple(records)
+    since: dict[str, int] = {}
+    for record in records:
+        if local_times(record):
+            since[record.zone] = min(since.get(record.zone, record.start.year), record.start.year)
+    zones = [vtimezone(name, year) for name, year in sorted(since.items())]
+    meant = Component("VCALENDAR", head, (*zones, *(event(record, group, guest) for record in records)))
+    refuse_control_characters(meant)
+    data: bytes = _component(meant).to_ical()
+    verify(data, meant)
     return data
+
+
+def _component(meant: Component) -> icalendar.Component:
+    made = _COMPONENTS[meant.name]()
+    for entry in meant.properties:
+        params = {name: list(value) if isinstance(value, tuple) else value for name, value in entry.params}
+        made.add(entry.name, _TYPES[entry.kind](entry.value, params=params))
+    for inner in meant.components:
+        made.add_component(_component(inner))
+    return made
 
 
 class _Text(icalendar.vText):
@@ -89,16 +123,39 @@ class _Text(icalendar.vText):
         return text.encode()
 
 
-def _fill(component: icalendar.Component, properties: Iterable[Property]) -> None:
-    types: dict[Kind, Callable[..., Any]] = {
-        Kind.TEXT: _Text,
-        Kind.LINES: lambda lines, params: _Text("\n".join(lines), params=params),
-        Kind.LIST: icalendar.vCategory,
-        Kind.URI: icalendar.vUri,
-        Kind.TIME: icalendar.vDatetime,
-        Kind.NUMBER: icalendar.vInt,
-        Kind.DURATION: icalendar.vDuration,
-    }
-    for entry in properties:
-        params = {name: list(value) if isinstance(value, tuple) else value for name, value in entry.params}
-        component.add(entry.name, types[entry.kind](entry.value, params=params))
+def _lines(lines: Iterable[str], params: dict[str, Any]) -> _Text:
+    return _Text("\n".join(lines), params=params)
+
+
+def _local(moment: dt.datetime, params: dict[str, Any]) -> icalendar.vDatetime:
+    """A local time; icalendar takes TZID away where the moment itself has no zone."""
+    made = icalendar.vDatetime(moment)
+    made.params.update(params)
+    return made
+
+
+def _recurrence(rule: str, params: dict[str, Any]) -> icalendar.vRecur:
+    return icalendar.vRecur(icalendar.vRecur.from_ical(rule), params=params)
+
+
+_COMPONENTS: dict[str, type[icalendar.Component]] = {
+    "VCALENDAR": icalendar.Calendar,
+    "VTIMEZONE": icalendar.Timezone,
+    "STANDARD": icalendar.TimezoneStandard,
+    "DAYLIGHT": icalendar.TimezoneDaylight,
+    "VEVENT": icalendar.Event,
+    "VALARM": icalendar.Alarm,
+}
+_TYPES: dict[Kind, Callable[..., Any]] = {
+    Kind.TEXT: _Text,
+    Kind.LINES: _lines,
+    Kind.LIST: icalendar.vCategory,
+    Kind.URI: icalendar.vUri,
+    Kind.TIME: icalendar.vDatetime,
+    Kind.LOCAL: _local,
+    Kind.NUMBER: icalendar.vInt,
+    Kind.DURATION: icalendar.vDuration,
+    Kind.OFFSET: icalendar.vUTCOffset,
+    Kind.RECURRENCE: _recurrence,
+    Kind.PLACE: icalendar.vGeo,
+}

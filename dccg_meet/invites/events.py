@@ -1,7 +1,4 @@
-"""A call as the properties of a VEVENT (RFC 5545 section 3.6.1), before any library has seen them.
-
-Keeping what is meant apart from how it is written lets :mod:`dccg_meet.invites.readback` compare the two.
-"""
+"""A call as a VEVENT (RFC 5545 section 3.6.1): for everybody, or for one invited person."""
 
 from __future__ import annotations
 
@@ -9,82 +6,66 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum, auto
 
+from dccg_meet.calls.place import joining
 from dccg_meet.calls.rules import call_rule
-from dccg_meet.invites.wording import description, summary
+from dccg_meet.invites.parts import Component, Kind, Property, mailto, parameter
+from dccg_meet.invites.timezone import local_times
+from dccg_meet.invites.wording import description, summary, where
 from dccg_meet.workspace.schema import CallRecord, Group, Rule
 
 _PHONE = re.compile(r"\+[0-9](?:[ ().-]{0,2}[0-9]){5,14}", re.ASCII)
 _IN_OUR_WORDS = (("LANGUAGE", "en"),)
-
-
-class Kind(Enum):
-    """The value types that we write (RFC 5545 section 3.3).
-
-    LINES is a TEXT of several lines, LIST a comma-separated list of TEXT; both have a tuple as their value.
-    """
-
-    TEXT = auto()
-    LINES = auto()
-    LIST = auto()
-    URI = auto()
-    TIME = auto()
-    NUMBER = auto()
-    DURATION = auto()
-
-
-Value = str | int | dt.datetime | dt.timedelta | tuple[str, ...]
+_REMINDERS = (dt.timedelta(days=1), dt.timedelta(minutes=15))
+"""How long before the call an invited person's calendar speaks up."""
 
 
 @dataclass(frozen=True)
-class Property:
-    """One content line: its name, value type, value and parameters; a tuple is a parameter's list."""
+class Guest:
+    """Somebody who is invited in person. PRIVATE, every field of it; all but ``address`` may be empty."""
 
-    name: str
-    kind: Kind
-    value: Value
-    params: tuple[tuple[str, str | tuple[str, ...]], ...] = ()
+    address: str
+    name: str = ""
+    zone: str = ""
+    passcode: str = ""
 
 
 _COLORS = {Rule.CHATHAM: "purple", Rule.ON_RECORD: "green", Rule.OFF_RECORD: "gray"}
 """Names of CSS colours (RFC 7986 section 5.9): a hint beside the words, never instead of them."""
 
 
-def event(record: CallRecord, group: Group) -> tuple[Property, ...]:
-    """The VEVENT of a call. Raises RuleMissing.
+def event(record: CallRecord, group: Group, guest: Guest | None = None) -> Component:
+    """The VEVENT of a call; with ``guest`` the one that invites them. Raises RuleMissing, BadTime.
 
-    No ATTENDEE: the list of who comes is itself covered by the Chatham House Rule, and a published event
-    must not have one (RFC 5546 section 3.2.1). The ORGANIZER is the list's mailbox, no person's. Every stamp
-    is the record's: building twice gives the same bytes. CLASS is about display and hides nothing.
+    Nobody else is an ATTENDEE: the list of who comes is itself covered by the Chatham House Rule, and a
+    published event must not have one (RFC 5546 section 3.2.1). The ORGANIZER is a role's mailbox, no
+    person's. Every stamp is the record's: building twice gives the same bytes. CLASS is about display and
+    hides nothing.
     """
-    return (
+    properties = (
         Property("UID", Kind.TEXT, record.uid),
         Property("SEQUENCE", Kind.NUMBER, record.sequence),
         Property("DTSTAMP", Kind.TIME, _seconds(record.stamp)),
         Property("CREATED", Kind.TIME, _seconds(record.created)),
         Property("LAST-MODIFIED", Kind.TIME, _seconds(record.stamp)),
-        Property("DTSTART", Kind.TIME, _seconds(record.start)),
-        Property("DTEND", Kind.TIME, _seconds(record.end)),
+        *_times(record),
         Property("STATUS", Kind.TEXT, record.status.value.upper()),
         Property("SUMMARY", Kind.TEXT, summary(record, group), (("LANGUAGE", group.language),)),
-        Property("DESCRIPTION", Kind.LINES, description(record, group), _IN_OUR_WORDS),
-        Property("ORGANIZER", Kind.URI, f"mailto:{group.list}", (("CN", parameter(group.name)),)),
+        Property("DESCRIPTION", Kind.LINES, _description(record, group, guest), _IN_OUR_WORDS),
+        Property("ORGANIZER", Kind.URI, mailto(organizer(group)), (("CN", parameter(group.name)),)),
         Property("CATEGORIES", Kind.LIST, ("MEETING", group.short.upper())),
         Property("COLOR", Kind.TEXT, _COLORS[call_rule(record)]),
         Property("CLASS", Kind.TEXT, "PUBLIC"),
         Property("TRANSP", Kind.TEXT, "TRANSPARENT" if record.cancelled else "OPAQUE"),
-        *_places(group),
+        *_places(record, group),
+        *([_attendee(guest)] if guest else []),
     )
+    return Component("VEVENT", properties, _alarms(record, group) if guest and not record.cancelled else ())
 
 
-def parameter(text: str) -> str:
-    """``text`` as every reader understands it in a parameter such as CN.
-
-    RFC 5545 section 3.2 has no way to write a double quote there, RFC 6868 has one that few readers know, and
-    readers disagree about a backslash; so these become an apostrophe and a slash.
-    """
-    return text.replace('"', "'").replace("\\", "/").replace("^", "")
+def organizer(group: Group) -> str:
+    """Whose event it is: the role's mailbox, or the list where none is named."""
+    return group.mail.mailbox or group.list
 
 
 def phone_number(line: str) -> str | None:
@@ -93,12 +74,59 @@ def phone_number(line: str) -> str | None:
     return "+" + re.sub(r"\D", "", match[0], flags=re.ASCII) if match else None
 
 
-def _places(group: Group) -> Iterator[Property]:
-    """LOCATION, URL and CONFERENCE (RFC 7986 section 5.11): each is the one that some calendar shows."""
-    join = group.join
-    where = join.url or next(iter(join.phone), "")
-    if where:
-        yield Property("LOCATION", Kind.TEXT, where)
+def _times(record: CallRecord) -> tuple[Property, Property]:
+    local = local_times(record)
+    if local is None:
+        return (
+            Property("DTSTART", Kind.TIME, _seconds(record.start)),
+            Property("DTEND", Kind.TIME, _seconds(record.end)),
+        )
+    there = (("TZID", record.zone),)
+    return (
+        Property("DTSTART", Kind.LOCAL, _seconds(local[0]), there),
+        Property("DTEND", Kind.LOCAL, _seconds(local[1]), there),
+    )
+
+
+def _description(record: CallRecord, group: Group, guest: Guest | None) -> tuple[str, ...]:
+    if guest is None:
+        return description(record, group)
+    return description(record, group, zone=guest.zone, passcode=guest.passcode)
+
+
+def _attendee(guest: Guest) -> Property:
+    params = (
+        *((("CN", parameter(guest.name)),) if guest.name else ()),
+        ("CUTYPE", "INDIVIDUAL"),
+        ("PARTSTAT", "NEEDS-ACTION"),
+        ("ROLE", "REQ-PARTICIPANT"),
+        ("RSVP", "TRUE"),
+    )
+    return Property("ATTENDEE", Kind.URI, mailto(guest.address), params)
+
+
+def _alarms(record: CallRecord, group: Group) -> tuple[Component, ...]:
+    """Reminders that a calendar shows (RFC 5545 section 3.6.6)."""
+    return tuple(
+        Component(
+            "VALARM",
+            (
+                Property("ACTION", Kind.TEXT, "DISPLAY"),
+                Property("DESCRIPTION", Kind.TEXT, summary(record, group)),
+                Property("TRIGGER", Kind.DURATION, -before),
+            ),
+        )
+        for before in _REMINDERS
+    )
+
+
+def _places(record: CallRecord, group: Group) -> Iterator[Property]:
+    """LOCATION, GEO, URL and CONFERENCE (RFC 7986 section 5.11): each is the one that some calendar shows."""
+    join, venue = joining(record, group), record.venue
+    if place := where(record, group):
+        yield Property("LOCATION", Kind.TEXT, place)
+    if venue and venue.latitude is not None and venue.longitude is not None:
+        yield Property("GEO", Kind.PLACE, (venue.latitude, venue.longitude))
     if group.site:
         yield Property("URL", Kind.URI, group.site)
     if join.url:

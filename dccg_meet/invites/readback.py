@@ -10,34 +10,25 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import icalendar
 
 from dccg_meet.errors import InviteFault
-from dccg_meet.invites.events import Kind, Property
+from dccg_meet.invites.parts import Component, Kind, Property
 
 _OCTETS = 75
 _MEND = "Nothing was written. Write the named field in plainer characters, and report this: it is our fault."
 _CONTROL = {"Cc", "Zl", "Zp", "Cs"}
 
 
-@dataclass(frozen=True)
-class Content:
-    """What a calendar is meant to say: its own properties, and those of each VEVENT."""
-
-    head: tuple[Property, ...]
-    events: tuple[tuple[Property, ...], ...]
-
-
-def refuse_control_characters(content: Content) -> None:
+def refuse_control_characters(meant: Component) -> None:
     """Refuse a text that could begin a line of its own. Raises InviteFault.
 
     The schema refuses them too; this is for a record that was made without it.
     """
-    for entry in _all(content):
+    for entry in _all(meant):
         texts = [value for _, value in entry.params] + [entry.value]
         for text in _strings(texts):
             if any(unicodedata.category(char) in _CONTROL for char in text):
@@ -46,19 +37,16 @@ def refuse_control_characters(content: Content) -> None:
                 )
 
 
-def verify(data: bytes, content: Content) -> None:
+def verify(data: bytes, meant: Component) -> None:
     """Read ``data`` back and compare every line, property, value and parameter. Raises InviteFault."""
-    _verify_lines(data, content)
+    _verify_lines(data, meant)
     try:
-        calendar = icalendar.Calendar.from_ical(data)
-        _verify_component(calendar, content.head)
-        for found, meant in zip(calendar.subcomponents, content.events, strict=True):
-            _verify_component(found, meant)
+        _verify_component(icalendar.Calendar.from_ical(data), meant)
     except ValueError:
         raise InviteFault("the calendar cannot be read back", todo=_MEND) from None
 
 
-def _verify_lines(data: bytes, content: Content) -> None:
+def _verify_lines(data: bytes, meant: Component) -> None:
     """Lines end with CRLF, hold at most 75 octets of UTF-8, and each name begins as many as meant."""
     physical = data.split(b"\r\n")
     if physical.pop() != b"" or any(b"\r" in line or b"\n" in line for line in physical):
@@ -68,25 +56,30 @@ def _verify_lines(data: bytes, content: Content) -> None:
             raise InviteFault("a line is not folded as RFC 5545 has it", todo=_MEND)
     logical = data.decode().replace("\r\n ", "").replace("\r\n\t", "").split("\r\n")[:-1]
     names = Counter(re.split("[;:]", line, maxsplit=1)[0] for line in logical)
-    meant = Counter(entry.name for entry in _all(content))
-    meant.update({"BEGIN": 1 + len(content.events), "END": 1 + len(content.events)})
-    if names != meant:
-        differing = ", ".join(sorted({*(names - meant), *(meant - names)} & {*meant}))
+    components = sum(1 for _ in meant.walk())
+    wanted = Counter(entry.name for entry in _all(meant))
+    wanted.update({"BEGIN": components, "END": components})
+    if names != wanted:
+        differing = ", ".join(sorted({*(names - wanted), *(wanted - names)} & {*wanted}))
         raise InviteFault("a line too many or too few", where=differing or "VCALENDAR", todo=_MEND)
 
 
-def _verify_component(component: icalendar.Component, meant: tuple[Property, ...]) -> None:
-    """Find each property that was meant, once; that there are no others, the lines have shown."""
+def _verify_component(component: icalendar.Component, meant: Component) -> None:
+    """Find each property that was meant, once, here and within; that there are no others, the lines show."""
+    if component.name != meant.name:
+        raise InviteFault("a component is not the one that was meant", where=meant.name, todo=_MEND)
     found = [
         (name, value)
         for name, value in component.property_items(recursive=False)
         if name not in {"BEGIN", "END"}
     ]
-    for entry in meant:
+    for entry in meant.properties:
         match = next((pair for pair in found if _says(pair, entry)), None)
         if match is None:
             raise InviteFault("a field does not read back as it was meant", where=entry.name, todo=_MEND)
         found.remove(match)
+    for inner, wanted in zip(component.subcomponents, meant.components, strict=True):
+        _verify_component(inner, wanted)
 
 
 def _says(pair: tuple[str, Any], entry: Property) -> bool:
@@ -100,23 +93,32 @@ def _says(pair: tuple[str, Any], entry: Property) -> bool:
 
 def _value(found: Any, kind: Kind) -> object:
     """A value that icalendar read, in the type in which we mean it."""
-    if kind is Kind.LIST:
-        return tuple(str(text) for text in getattr(found, "cats", ()))
-    if kind is Kind.LINES:
-        return tuple(str(found).split("\n"))
-    if kind in {Kind.TIME, Kind.DURATION}:
-        return getattr(found, "dt", None)
-    if kind is Kind.NUMBER:
-        return int(found)
     if isinstance(found, icalendar.vUnknown):  # NAME and X-…, whose value type icalendar does not know
         return re.sub(r"\\(.)", lambda match: "\n" if match[1] in "nN" else match[1], str(found))
-    return str(found)
+    try:
+        return _READ[kind](found)
+    except AttributeError:  # another type of value than was meant
+        return None
 
 
-def _all(content: Content) -> Iterator[Property]:
-    yield from content.head
-    for properties in content.events:
-        yield from properties
+_READ: dict[Kind, Callable[[Any], object]] = {
+    Kind.TEXT: str,
+    Kind.LINES: lambda found: tuple(str(found).split("\n")),
+    Kind.LIST: lambda found: tuple(map(str, found.cats)),
+    Kind.URI: str,
+    Kind.TIME: lambda found: found.dt,
+    Kind.LOCAL: lambda found: found.dt.replace(tzinfo=None),
+    Kind.NUMBER: int,
+    Kind.DURATION: lambda found: found.dt,
+    Kind.OFFSET: lambda found: found.td,
+    Kind.RECURRENCE: lambda found: found.to_ical().decode(),
+    Kind.PLACE: lambda found: (found.latitude, found.longitude),
+}
+
+
+def _all(meant: Component) -> Iterator[Property]:
+    for component in meant.walk():
+        yield from component.properties
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from dccg_meet.calls.access import access_deadline
 from dccg_meet.calls.items import plan
+from dccg_meet.calls.place import joining
 from dccg_meet.calls.rules import WORDING, call_tag, rules_used
 from dccg_meet.calls.when import in_words
+from dccg_meet.calls.zones import place, zone
 from dccg_meet.workspace.schema import CallRecord, Group
 
 
@@ -20,16 +22,33 @@ def summary(record: CallRecord, group: Group) -> str:
     return f"Cancelled: {title}" if record.cancelled else title
 
 
-def description(record: CallRecord, group: Group) -> tuple[str, ...]:
-    """Everything that somebody with nothing but the event needs, line by line. Raises RuleMissing.
+def where(record: CallRecord, group: Group) -> str:
+    """What LOCATION says: the venue with its address, else how people come in; else nothing."""
+    if record.venue:
+        return ", ".join(part for part in (record.venue.name, record.venue.address) if part)
+    join = joining(record, group)
+    return join.url or next(iter(join.phone), "")
 
-    Parts are set apart by an empty line. No line is wrapped: calendars do that.
+
+def description(record: CallRecord, group: Group, *, zone: str = "", passcode: str = "") -> tuple[str, ...]:
+    """Everything that somebody with nothing but the event needs, line by line. Raises RuleMissing, BadTime.
+
+    Parts are set apart by an empty line. No line is wrapped: calendars do that. ``zone`` and ``passcode`` are
+    for the invitation of one person, whose clock and way in are told too.
     """
     parts: tuple[Iterator[str], ...]
     if record.cancelled:
         parts = (_cancelled(group), _site(group))
     else:
-        parts = (_rules(record), _agenda(record), _join(group), _access(record, group), _site(group))
+        parts = (
+            _time(record, zone),
+            _rules(record),
+            _agenda(record),
+            _venue(record),
+            _join(record, group, passcode),
+            _access(record, group),
+            _site(group),
+        )
     lines: list[str] = []
     for part in map(list, parts):
         lines += ["", *part] if lines and part else part
@@ -46,19 +65,44 @@ def _rules(record: CallRecord) -> Iterator[str]:
         yield f"{wording.tag} {wording.sentence}"
 
 
+def _time(record: CallRecord, zone_name: str) -> Iterator[str]:
+    """The reader's own clock, in words: a calendar that is set to another zone does not show it."""
+    if zone_name:
+        start, end = (moment.astimezone(zone(zone_name)) for moment in (record.start, record.end))
+        other_day = "" if end.date() == start.date() else f" on {in_words(end)}"
+        yield (
+            f"Your time ({place(zone_name)}): {in_words(start)}, {start:%H:%M} to {end:%H:%M}{other_day}. "
+            f"In UTC: {in_words(record.start)}, {record.start:%H:%M}."
+        )
+
+
 def _agenda(record: CallRecord) -> Iterator[str]:
+    """The items with their times: on the clocks of the venue, if people meet at one."""
+    here = record.zone if record.venue else "UTC"
     if record.items:
-        yield "Agenda (times in UTC)"
+        yield f"Agenda (times in {place(here)})"
     for planned in plan(record):
         item, tag = planned.item, WORDING[planned.rule].tag
-        yield f"{item.id}. {planned.start:%H:%M} {item.title} ({item.minutes} min) {tag}"
+        start = planned.start.astimezone(zone(here))
+        yield f"{item.id}. {start:%H:%M} {item.title} ({item.minutes} min) {tag}"
 
 
-def _join(group: Group) -> Iterator[str]:
-    if group.join.url:
-        yield f"Join by computer or app: {group.join.url}"
-    for line in group.join.phone:
+def _venue(record: CallRecord) -> Iterator[str]:
+    venue = record.venue
+    if venue:
+        yield f"Where: {', '.join(part for part in (venue.name, venue.address) if part)}"
+        if venue.access:
+            yield f"Getting in and taking part: {venue.access}"
+
+
+def _join(record: CallRecord, group: Group, passcode: str) -> Iterator[str]:
+    join = joining(record, group)
+    if join.url:
+        yield f"Join by computer or app: {join.url}"
+    for line in join.phone:
         yield f"Join by phone: {line}"
+    if passcode:
+        yield f"Passcode, for you alone: {passcode}"
 
 
 def _access(record: CallRecord, group: Group) -> Iterator[str]:

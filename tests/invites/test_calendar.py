@@ -16,6 +16,7 @@ from dccg_meet.calls import lifecycle
 from dccg_meet.errors import InviteFault
 from dccg_meet.invites import calendar
 from dccg_meet.invites.calendar import feed, invite
+from dccg_meet.invites.parts import Kind
 from dccg_meet.workspace.schema import Item, Join
 from tests.factories import make_group, make_record, utc
 from tests.strategies import lines
@@ -70,7 +71,7 @@ class TestInvite:
 
     def test_what_does_not_read_back_is_not_returned(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """With the library's own escaping, which loses a letter here, there is no invite."""
-        monkeypatch.setattr(calendar, "_Text", icalendar.vText)
+        monkeypatch.setitem(calendar._TYPES, Kind.TEXT, icalendar.vText)
         with pytest.raises(InviteFault, match="does not read back") as caught:
             invite(make_record(title="C:\\New"), make_group())
         assert caught.value.where == "SUMMARY"
@@ -178,6 +179,7 @@ _INJECTIONS = """
 import datetime as dt
 from dccg_meet.errors import InviteFault
 from dccg_meet.invites.calendar import feed, invite
+from dccg_meet.invites.parts import Kind
 from dccg_meet.workspace.schema import CallRecord, Group, Item, Join
 
 if __debug__:

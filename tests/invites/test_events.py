@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
-from dccg_meet.invites.events import Property, event, parameter, phone_number
-from dccg_meet.workspace.schema import CallRecord, Group, Join, Status
+from dccg_meet.invites.events import Guest, event, organizer, phone_number
+from dccg_meet.invites.parts import Component, Property
+from dccg_meet.workspace.schema import CallRecord, Group, Join, Mail, Status, Venue
 from tests.factories import make_group, make_record, utc
 
 
@@ -14,7 +17,7 @@ def _named(properties: tuple[Property, ...], name: str) -> list[Property]:
 
 
 def _one(record: CallRecord, group: Group, name: str) -> Property:
-    [entry] = _named(event(record, group), name)
+    [entry] = _named(event(record, group).properties, name)
     return entry
 
 
@@ -23,7 +26,7 @@ class TestEvent:
 
     def test_nobody_is_named(self) -> None:
         """There is no ATTENDEE, and the organizer is the list with the group's name."""
-        properties = event(make_record(), make_group())
+        properties = event(make_record(), make_group()).properties
         assert not _named(properties, "ATTENDEE")
         organizer = _one(make_record(), make_group(), "ORGANIZER")
         assert organizer.value == "mailto:dccg@example.org"
@@ -32,7 +35,7 @@ class TestEvent:
     def test_every_stamp_is_the_records(self) -> None:
         """DTSTAMP and LAST-MODIFIED are its last change, CREATED its making; no clock is read."""
         record = make_record(stamp=utc("2026-11-05 09:30"), sequence=2)
-        found = {entry.name: entry.value for entry in event(record, make_group())}
+        found = {entry.name: entry.value for entry in event(record, make_group()).properties}
         assert found["DTSTAMP"] == found["LAST-MODIFIED"] == utc("2026-11-05 09:30")
         assert (found["CREATED"], found["SEQUENCE"]) == (utc("2026-11-02 10:00"), 2)
 
@@ -62,7 +65,7 @@ class TestPlaces:
         record, group = make_record(), make_group()
         assert _one(record, group, "LOCATION").value == "https://meet.example.org/dccg"
         assert _one(record, group, "URL").value == "https://example.org/dccg"
-        link, phone = _named(event(record, group), "CONFERENCE")
+        link, phone = _named(event(record, group).properties, "CONFERENCE")
         assert (link.value, dict(link.params)["FEATURE"]) == (
             "https://meet.example.org/dccg",
             ("AUDIO", "VIDEO"),
@@ -77,7 +80,7 @@ class TestPlaces:
 
     def test_a_group_without_a_place_says_none(self) -> None:
         """Nothing is made up."""
-        names = {entry.name for entry in event(make_record(), make_group(join=Join(), site=""))}
+        names = {entry.name for entry in event(make_record(), make_group(join=Join(), site="")).properties}
         assert not names & {"LOCATION", "URL", "CONFERENCE"}
 
 
@@ -99,10 +102,77 @@ class TestPhoneNumber:
         """Only a number that can be dialled from everywhere becomes a tel: address."""
         assert phone_number(line) == number
 
+    def test_a_calls_own_link_comes_first(self) -> None:
+        """Where a call has join details of its own, none of the group's are shown."""
+        record = make_record(join=Join(url="https://other.example.org/x"))
+        assert _one(record, make_group(), "LOCATION").value == "https://other.example.org/x"
+        [link] = _named(event(record, make_group()).properties, "CONFERENCE")
+        assert link.value == "https://other.example.org/x"
 
-class TestParameter:
-    """Text in a place that has no escapes."""
 
-    def test_what_readers_disagree_about_is_replaced(self) -> None:
-        """Quotes, backslashes and carets do not reach a parameter."""
-        assert parameter('The "DCs"; A\\B^n') == "The 'DCs'; A/Bn"
+class TestVenue:
+    """Meetings face to face."""
+
+    def test_place_and_degrees(self) -> None:
+        """LOCATION is the venue with its address; GEO is given where it is known."""
+        venue = Venue(name="Room 3", address="Rue 1, Genève", latitude=46.2266, longitude=6.1406)
+        record = make_record(venue=venue, zone="Europe/Zurich")
+        assert _one(record, make_group(), "LOCATION").value == "Room 3, Rue 1, Genève"
+        assert _one(record, make_group(), "GEO").value == (46.2266, 6.1406)
+        bare = make_record(venue=Venue(name="Room 3"), zone="Europe/Zurich")
+        assert _one(bare, make_group(), "LOCATION").value == "Room 3"
+        assert not _named(event(bare, make_group()).properties, "GEO")
+
+    def test_times_on_the_venues_clocks(self) -> None:
+        """A zoned event; an online call in the same zone is in UTC."""
+        record = make_record(venue=Venue(name="Room 3"), zone="Europe/Zurich")
+        start = _one(record, make_group(), "DTSTART")
+        assert start.value == dt.datetime(2026, 12, 9, 15)  # noqa: DTZ001
+        assert start.params == (("TZID", "Europe/Zurich"),)
+        assert _one(make_record(zone="Europe/Zurich"), make_group(), "DTSTART").params == ()
+
+
+class TestGuest:
+    """The event that invites one person."""
+
+    guest = Guest(
+        "zebedee+dccg@example.net", name='Zebedee "Zeb" Canary', zone="Africa/Lagos", passcode="4711"
+    )
+
+    def test_the_guest_is_the_only_attendee(self) -> None:
+        """Asked to answer, not yet answered; the address as RFC 6068 writes it."""
+        [attendee] = _named(event(make_record(), make_group(), self.guest).properties, "ATTENDEE")
+        assert attendee.value == "mailto:zebedee+dccg@example.net"
+        assert dict(attendee.params) == {
+            "CN": "Zebedee 'Zeb' Canary",
+            "CUTYPE": "INDIVIDUAL",
+            "PARTSTAT": "NEEDS-ACTION",
+            "ROLE": "REQ-PARTICIPANT",
+            "RSVP": "TRUE",
+        }
+
+    def test_two_reminders(self) -> None:
+        """A day and a quarter of an hour before; none for a call that is off, none for everybody."""
+        alarms = event(make_record(), make_group(), self.guest).components
+        triggers = [_named(alarm.properties, "TRIGGER")[0].value for alarm in alarms]
+        assert triggers == [-dt.timedelta(days=1), -dt.timedelta(minutes=15)]
+        assert event(make_record(status=Status.CANCELLED), make_group(), self.guest).components == ()
+        assert event(make_record(), make_group()).components == ()
+
+    def test_their_clock_and_the_passcode(self) -> None:
+        """What is for one person alone stands in their event and in no other."""
+        own = str(_lines(event(make_record(), make_group(), self.guest)))
+        assert "Your time (Lagos): Wednesday 9 December 2026, 15:00 to 16:00" in own
+        assert "Passcode, for you alone: 4711" in own
+        assert "asscode" not in str(event(make_record(), make_group()))
+
+    def test_the_organizer_is_the_mailbox_that_somebody_reads(self) -> None:
+        """The list only where there is no other."""
+        assert organizer(make_group()) == "dccg@example.org"
+        group = make_group(mail=Mail(mailbox="chair@example.org"))
+        assert organizer(group) == "chair@example.org"
+        assert _one(make_record(), group, "ORGANIZER").value == "mailto:chair@example.org"
+
+
+def _lines(component: Component) -> object:
+    return _named(component.properties, "DESCRIPTION")[0].value

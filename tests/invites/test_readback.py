@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 
 from dccg_meet.errors import InviteFault
-from dccg_meet.invites.events import Kind, Property
-from dccg_meet.invites.readback import Content, refuse_control_characters, verify
+from dccg_meet.invites.parts import Component, Kind, Property
+from dccg_meet.invites.readback import refuse_control_characters, verify
 
 _HEAD = (
     Property("VERSION", Kind.TEXT, "2.0"),
@@ -25,7 +25,7 @@ _EVENT = (
     Property("CATEGORIES", Kind.LIST, ("MEETING", "DCCG")),
     Property("CONFERENCE", Kind.URI, "tel:+41225550123", (("FEATURE", ("AUDIO", "PHONE")), ("VALUE", "URI"))),
 )
-_CONTENT = Content(_HEAD, (_EVENT,))
+_MEANT = Component("VCALENDAR", _HEAD, (Component("VEVENT", _EVENT),))
 _GOOD = b"""\
 BEGIN:VCALENDAR
 VERSION:2.0
@@ -50,7 +50,7 @@ class TestVerify:
 
     def test_what_was_meant_passes(self) -> None:
         """A calendar written by hand, by the RFC, is accepted."""
-        verify(_GOOD, _CONTENT)
+        verify(_GOOD, _MEANT)
 
     @pytest.mark.parametrize(
         ("old", "new"),
@@ -83,7 +83,7 @@ class TestVerify:
         """A line too many or too few, another value, parameter, zone, quoting or line end is a fault."""
         assert old in _GOOD
         with pytest.raises(InviteFault):
-            verify(_GOOD.replace(old, new), _CONTENT)
+            verify(_GOOD.replace(old, new), _MEANT)
 
     @pytest.mark.parametrize(
         "line",
@@ -94,12 +94,12 @@ class TestVerify:
         data = f"BEGIN:VCALENDAR\r\n{line}\r\nEND:VCALENDAR\r\n".encode()
         data = data.replace(b"{split}", b"\xc3\r\n \xa9")
         with pytest.raises(InviteFault, match="not folded"):
-            verify(data, Content((Property("SUMMARY", Kind.TEXT, "é" * line.count("é")),), ()))
+            verify(data, Component("VCALENDAR", (Property("SUMMARY", Kind.TEXT, "é" * line.count("é")),)))
 
     def test_a_second_event_is_found(self) -> None:
         """As many events as calls, no more."""
         with pytest.raises(InviteFault):
-            verify(_GOOD, Content(_HEAD, (_EVENT, _EVENT)))
+            verify(_GOOD, Component("VCALENDAR", _HEAD, _MEANT.components * 2))
 
 
 class TestControlCharacters:
@@ -114,10 +114,10 @@ class TestControlCharacters:
             Property("CONFERENCE", Kind.URI, "tel:+41", (("FEATURE", ("AUDIO", f"a{char}")),)),
         ):
             with pytest.raises(InviteFault, match="control character"):
-                refuse_control_characters(Content((), ((entry,),)))
+                refuse_control_characters(Component("VCALENDAR", (), (Component("VEVENT", (entry,)),)))
 
     def test_a_line_of_several_has_none_either(self) -> None:
         """The line feeds between the lines of a DESCRIPTION are ours, and there are no others."""
-        refuse_control_characters(Content((), ((Property("DESCRIPTION", Kind.LINES, ("a", "b")),),)))
+        refuse_control_characters(Component("VEVENT", (Property("DESCRIPTION", Kind.LINES, ("a", "b")),)))
         with pytest.raises(InviteFault):
-            refuse_control_characters(Content((), ((Property("DESCRIPTION", Kind.LINES, ("a\nb",)),),)))
+            refuse_control_characters(Component("VEVENT", (Property("DESCRIPTION", Kind.LINES, ("a\nb",)),)))

@@ -40,8 +40,8 @@ def _gaps(record: CallRecord, group: Group) -> Iterator[str]:
         yield "nothing is said of how people get into the venue: set venue.access in call.toml"
     if record.venue and record.zone != "UTC" and local_times(record) is None:
         yield (
-            f"no calendar rule says rightly how the clocks of {place(record.zone)} change around that day, "
-            "so the times in the file are in UTC"
+            f"calendars may not know how the clocks of {place(record.zone)} change around that day, "
+            "so the times in the file are in UTC, which is right in all of them"
         )
     if not group.access.contact:
         yield "nobody to ask for captioning or sign language: set access.contact in dccg.toml"

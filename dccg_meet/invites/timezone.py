@@ -2,7 +2,9 @@
 
 It is made of the rule by which the zone's clocks change from now on, two RRULEs at most, which every calendar
 reads alike. Whether the rule holds in the years of an event is checked against the tz data itself: where the
-law made exceptions (Morocco's Ramadan), or the rule is no yearly one, the event is written in UTC.
+law makes exceptions, or the rule is no yearly one, the event is written in UTC. So it is where the law has
+changed lately: most calendars pass over a VTIMEZONE whose name they know and go by their own tz data, which
+may be older than the change.
 """
 
 from __future__ import annotations
@@ -18,24 +20,27 @@ from dccg_meet.workspace.schema import CallRecord
 
 _DAY = dt.timedelta(days=1)
 _SECOND = dt.timedelta(seconds=1)
+_LAG = 2
+"""Years after which a changed law is taken to have reached people's calendars."""
 
 
 def local_times(record: CallRecord) -> tuple[dt.datetime, dt.datetime] | None:
     """Start and end of a face-to-face meeting on its venue's clocks, or None where it has to be in UTC.
 
     Online calls are in UTC: no place is more theirs than another. So is a meeting in a zone that no VTIMEZONE
-    says rightly, and one that begins or ends in the second of two equal hours, which a local time in a
-    calendar cannot mean (RFC 5545 section 3.3.5). Raises BadTime for an unknown zone.
+    says rightly or whose law is new, and one within a day of a change of the clocks: a local time cannot mean
+    the second of two equal hours (RFC 5545 section 3.3.5), and some readers are an hour off near a change.
+    Raises BadTime for an unknown zone.
     """
     if record.venue is None or record.zone == "UTC":
         return None
-    years = range((record.start - _DAY).year, (record.end + _DAY).year + 1)
-    if not all(holds(record.zone, year) for year in years):
+    before, after = record.start - _DAY, record.end + _DAY
+    if not all(holds(record.zone, year) for year in range(before.year - _LAG, after.year + 1)):
         return None
     here = zone(record.zone)
-    start, end = (moment.astimezone(here) for moment in (record.start, record.end))
-    if start.fold or end.fold:
+    if before.astimezone(here).utcoffset() != after.astimezone(here).utcoffset():
         return None
+    start, end = (moment.astimezone(here) for moment in (record.start, record.end))
     return start.replace(tzinfo=None), end.replace(tzinfo=None)
 
 
@@ -56,7 +61,7 @@ def holds(name: str, year: int) -> bool:
 
 
 def vtimezone(name: str, first_year: int) -> Component:
-    """The VTIMEZONE of a zone for events from ``first_year`` on; its clocks begin the year before.
+    """The VTIMEZONE of a zone for events from ``first_year`` on; its clocks begin two years before.
 
     To be used only for years of which :func:`holds` is true. TZID is the zone's name in the tz data, by which
     most calendars find their own definition. Raises BadTime for an unknown zone.
@@ -67,7 +72,7 @@ def vtimezone(name: str, first_year: int) -> Component:
     pairs = zip(rule.clocks[::-1], rule.clocks, strict=True)
     kinds = ("STANDARD", "DAYLIGHT")
     observances = tuple(
-        _observance(kind, before, after, first_year - 1)
+        _observance(kind, before, after, first_year - _LAG)
         for kind, (before, after) in zip(kinds, pairs, strict=False)
     )
     return Component("VTIMEZONE", (Property("TZID", Kind.TEXT, name),), observances)

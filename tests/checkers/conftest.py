@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -21,6 +20,8 @@ from dccg_meet.workspace.files import write_bytes
 from dccg_meet.workspace.schema import Group
 from tests.site.conftest import NOW, calls, changed, group, mixed
 from tests.site.test_build import hostile
+
+from .tools import ALL
 
 __all__ = ["calls", "changed", "group", "hostile", "mixed"]  # Fixtures are found by their names.
 
@@ -41,10 +42,13 @@ class Site:
     origin: str
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _only_in_test_all() -> None:
-    """Skip everything here unless npm's and Debian's programs were asked for; then a missing one fails."""
-    if not os.environ.get("DCCG_MEET_ALL"):
+@pytest.fixture(autouse=True)
+def _only_in_test_all(request: pytest.FixtureRequest) -> None:
+    """Skip what is here unless npm's and Debian's programs were asked for; then a missing one fails.
+
+    What is marked ``where_present`` runs in any case where its programs are there.
+    """
+    if not ALL and not request.node.get_closest_marker("where_present"):
         pytest.skip("checkers from npm, Debian and pip run with: make test-all")
 
 

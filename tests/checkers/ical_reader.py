@@ -1,6 +1,6 @@
-"""What the library ical reads of a calendar file; run by the Python of an environment that has it.
+"""What the library ical reads of calendar files; run by the Python of an environment that has it.
 
-Prints for each event: UID, start and end (ISO 8601), status and title, as JSON.
+Prints as JSON, for each file, its events: UID, start and end (ISO 8601), status, title, location, description.
 """
 
 from __future__ import annotations
@@ -11,9 +11,20 @@ from pathlib import Path
 
 from ical.calendar_stream import IcsCalendarStream
 
-calendar = IcsCalendarStream.calendar_from_ics(Path(sys.argv[1]).read_text(encoding="utf-8"))
-found = [
-    (event.uid, event.dtstart.isoformat(), event.dtend.isoformat(), event.status, event.summary)
-    for event in calendar.events
-]
+found = []
+for name in sys.argv[1:]:
+    calendar = IcsCalendarStream.calendar_from_ics(Path(name).read_text(encoding="utf-8"))
+    events = [
+        (
+            event.uid,
+            event.dtstart.isoformat(),
+            event.dtend.isoformat(),
+            event.status,
+            event.summary,
+            event.location,
+            event.description,
+        )
+        for event in calendar.events
+    ]
+    found.append(events)
 sys.stdout.write(json.dumps(found))

@@ -17,6 +17,26 @@ def lines(*, min_size: int = 0, max_size: int = 60) -> st.SearchStrategy[str]:
     return kept.filter(lambda text: len(text) >= min_size)
 
 
+_PIECES = (
+    "\r\n", "\n", "\r", "\0", "\x0b", "\x0c", "\x1b[31m", "\x85", "\u2028", "\u2029", "\t",
+    "\u202e", "\u2066", "\u200f", "\ufeff", "BEGIN:VEVENT", "END:VEVENT", "ATTENDEE:mailto:evil@example.org",
+    "Bcc: evil@example.org", "=?utf-8?B?DQpCY2M6IGV2aWxAZXhhbXBsZS5vcmc=?=", "=?utf-8?Q?=0D=0ABcc:_x?=",
+    '"', "'", "\\", "\\n", ";", ",", ":", "=", "<", ">", "@", "%0D%0A", "--", "é", "議", "👩🏽‍💻", " ",
+)  # fmt: skip
+
+
+def hostile() -> st.SearchStrategy[str]:
+    """Text that nobody types by accident: line ends, controls, and what means something to some format."""
+    piece = st.one_of(
+        st.sampled_from(_PIECES), st.text(max_size=8), st.sampled_from(_PIECES).map(lambda x: x * 80)
+    )
+    return st.lists(piece, max_size=8).map("".join).filter(_is_encodable)
+
+
+def _is_encodable(text: str) -> bool:
+    return not any("\ud800" <= char <= "\udfff" for char in text)
+
+
 def _is_line(text: str) -> bool:
     try:
         _LINE.validate_python(text)

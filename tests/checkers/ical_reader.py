@@ -1,6 +1,6 @@
 """What the library ical reads of calendar files; run by the Python of an environment that has it.
 
-Prints as JSON, for each file, its events: UID, start and end (ISO 8601), status, title, location, description.
+Prints as JSON for each file the events: UID, start and end (ISO 8601), status, and texts.
 """
 
 from __future__ import annotations

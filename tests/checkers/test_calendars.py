@@ -95,7 +95,7 @@ class TestLibical:
     """libical, which GNOME's and KDE's calendars build on, holds the files against its tables of the RFCs."""
 
     def test_the_corpus(self, libical: Path, corpus: dict[Path, Case]) -> None:
-        """No property too many, too few or malformed, for its METHOD too; and the instants are those meant."""
+        """No property too many, too few or malformed, for its METHOD too; the instants are those meant."""
         wanted = []
         for case in corpus.values():
             wanted.append("kept, 0 faults")

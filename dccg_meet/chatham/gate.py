@@ -48,9 +48,8 @@ class Finding:
 
     def __str__(self) -> str:
         """The finding as one line."""
-        kind = "a name" if self.kind is Kind.NAME else "an affiliation"
         also = " that is also an ordinary word" if self.ordinary else ""
-        return f"{self.file}, line {self.line}: {kind}{also}, in: {self.place}"
+        return f"{self.file}, line {self.line}: {self.kind.words}{also}, in: {self.place}"
 
 
 @dataclass(frozen=True)

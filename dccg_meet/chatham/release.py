@@ -261,7 +261,7 @@ def _read_again(call: PublicCall, record: CallRecord, roster: Roster) -> None:
     for place, text, forms in texts:
         if kind := gate.holds(text, forms):
             raise ReleaseRefused(
-                f"{'a name' if kind is Kind.NAME else 'an affiliation'} is left after masking",
+                f"{kind.words} is left after masking",
                 where=f"call {record.number}, {place}",
                 todo="Take it out of the source, and tell the program's makers: masking missed it.",
             )

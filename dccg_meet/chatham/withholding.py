@@ -7,28 +7,35 @@
 * A call that is on the record throughout withholds the names of those who did not consent, with their
   addresses and employers. Coalitions stay: they are what the call is about.
 * What calls have in common (index, feed, calendar) follows the last rule.
+* The passcode of the calls is for those who are invited, and published nowhere.
 """
 
 from __future__ import annotations
 
 from dccg_meet.calls.rules import rules_used
-from dccg_meet.chatham.names.forms import Forms, forms_of
+from dccg_meet.chatham.names.forms import Forms, forms_of, passcode_forms
 from dccg_meet.workspace.schema import CallRecord, Person, Roster, Rule
 
 
 def everything(roster: Roster) -> Forms:
     """The forms of everybody: what an item under the Chatham House Rule withholds."""
-    return forms_of(roster.people)
+    return forms_of(roster.people) | passcode(roster)
 
 
 def shared(roster: Roster) -> Forms:
     """What files that all calls share withhold."""
-    return forms_of(_without_consent(roster), coalitions=False)
+    return forms_of(_without_consent(roster), coalitions=False) | passcode(roster)
 
 
 def in_call(record: CallRecord, roster: Roster) -> Forms:
     """What the call withholds in every part of it, on-the-record items included. Raises RuleMissing."""
-    return forms_of(_without_consent(roster), coalitions=not on_record_throughout(record))
+    coalitions = not on_record_throughout(record)
+    return forms_of(_without_consent(roster), coalitions=coalitions) | passcode(roster)
+
+
+def passcode(roster: Roster) -> Forms:
+    """The calls' passcode, which is withheld everywhere, whatever the rule."""
+    return passcode_forms(roster.passcode)
 
 
 def in_item(record: CallRecord, roster: Roster, rule: Rule) -> Forms:

@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from dccg_meet.chatham import withholding
+from dccg_meet.chatham import gate, withholding
+from dccg_meet.chatham.release import public_record
+from dccg_meet.errors import ReleaseRefused
 from dccg_meet.workspace.schema import CallRecord, Person, Roster, Rule
+from tests.factories import make_record
 
 Make = Callable[..., CallRecord]
 ROSTER = Roster(
@@ -53,3 +56,24 @@ class TestWhoIsWithheld:
         forms = withholding.shared(ROSTER)
         assert {"sam", "acme"} <= forms.names | forms.affiliations
         assert not {"olga", "zeta", "gaming for purpose"} & (forms.names | forms.affiliations)
+
+
+class TestPasscode:
+    """What lets strangers in."""
+
+    ROSTER = Roster(people=(Person(name="Xi Yu", named_on_record=True),), passcode="Blue-4711")
+
+    def test_it_is_withheld_whatever_the_rule(self) -> None:
+        """In a title of a call that is on the record throughout, too."""
+        record = make_record(title="Passcode: blue 4711", rule=Rule.ON_RECORD, items=())
+        assert public_record(record, self.ROSTER).title == "Passcode: [passcode withheld]"
+
+    def test_the_gate_finds_it(self) -> None:
+        """In any file, and the refusal does not say it."""
+        with pytest.raises(ReleaseRefused, match=r"the passcode, in:") as caught:
+            gate.check({"a.txt": b"come in with Blue-4711"}, {"": withholding.shared(self.ROSTER)})
+        assert "4711" not in str(caught.value)
+
+    def test_what_is_too_short_to_tell_is_no_form(self) -> None:
+        """A passcode of three digits would be found in every date."""
+        assert withholding.shared(Roster(passcode="202")).passcodes == frozenset()

@@ -78,7 +78,7 @@ def _index(forms: Forms) -> _Index:
     joined: dict[str, Kind] = {}
     for form, kind in spaced.items():
         key = form.replace(" ", "")
-        joined[key] = Kind.NAME if Kind.NAME in (kind, joined.get(key)) else kind
+        joined[key] = kind.heavier(joined.get(key))
     embedded = {name.replace(" ", "") for name in forms.near}
     return _Index(
         spaced,
@@ -237,8 +237,7 @@ def _merge(hits: Iterable[Hit], found: Sequence[Word]) -> tuple[Hit, ...]:
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
         last = merged[-1] if merged else None
         if last and (hit.start < last.end or _bridged(last, hit, found)):
-            kind = Kind.NAME if Kind.NAME in (hit.kind, last.kind) else Kind.AFFILIATION
-            merged[-1] = Hit(last.start, max(last.end, hit.end), kind)
+            merged[-1] = Hit(last.start, max(last.end, hit.end), hit.kind.heavier(last.kind))
         else:
             merged.append(hit)
     return tuple(merged)

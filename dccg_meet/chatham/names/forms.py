@@ -1,8 +1,8 @@
 """Forms: every way in which the roster's people and their affiliations may be written or said.
 
-Two kinds. A *name* is whatever leads to one person: name, parts of it, handles, addresses. An *affiliation*
-is the coalition or the employer that somebody speaks for. Forms are folded (see
-:mod:`dccg_meet.chatham.names.folding`): lower-case words with one blank between them.
+Three kinds. A *name* is whatever leads to one person: name, parts of it, handles, addresses. An *affiliation*
+is the coalition or the employer that somebody speaks for. A *passcode* lets strangers into the calls. Forms
+are folded (see :mod:`dccg_meet.chatham.names.folding`): lower-case words with one blank between them.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from dccg_meet.workspace.schema import Person
 
 _SHORTEST = 2
 _SHORTEST_ACRONYM = 3
+_SHORTEST_PASSCODE = 4
 _NEAR_LETTERS = 7
 _TAKES_ENDING = 4
 # Thai, Lao, Burmese, Hangul (folded to jamo), Khmer, Kana, Han.
@@ -42,10 +43,21 @@ _SPELT_OUT = str.maketrans(
 
 
 class Kind(StrEnum):
-    """What a form gives away."""
+    """What a form gives away, the weightiest first."""
 
     NAME = "name"
+    PASSCODE = "passcode"
     AFFILIATION = "affiliation"
+
+    @property
+    def words(self) -> str:
+        """The kind in a sentence."""
+        return {Kind.NAME: "a name", Kind.PASSCODE: "the passcode", Kind.AFFILIATION: "an affiliation"}[self]
+
+    def heavier(self, other: Kind | None) -> Kind:
+        """The weightier of two kinds."""
+        kinds = list(Kind)
+        return self if other is None else min(self, other, key=kinds.index)
 
 
 @dataclass(frozen=True)
@@ -60,6 +72,7 @@ class Forms:
     affiliations: frozenset[str] = frozenset()
     near: frozenset[str] = frozenset()
     initials: frozenset[str] = frozenset()
+    passcodes: frozenset[str] = frozenset()
 
     def __or__(self, other: Forms) -> Forms:
         return Forms(
@@ -67,12 +80,15 @@ class Forms:
             self.affiliations | other.affiliations,
             self.near | other.near,
             self.initials | other.initials,
+            self.passcodes | other.passcodes,
         )
 
     def kinds(self) -> Iterator[tuple[str, Kind]]:
-        """Each form with its kind, in no order; one that is both counts as a name."""
-        for form in self.affiliations - self.names:
+        """Each form with its kind, in no order; one of several kinds counts as the weightiest."""
+        for form in self.affiliations - self.names - self.passcodes:
             yield form, Kind.AFFILIATION
+        for form in self.passcodes - self.names:
+            yield form, Kind.PASSCODE
         for form in self.names:
             yield form, Kind.NAME
 
@@ -99,6 +115,12 @@ def forms_of(people: Iterable[Person], *, coalitions: bool = True) -> Forms:
             initials(person),
         )
     return found
+
+
+def passcode_forms(passcode: str) -> Forms:
+    """The forms of a passcode; one of under four letters could stand for anything and has none."""
+    form = fold(passcode)
+    return Forms(passcodes=frozenset({form} if len(form) >= _SHORTEST_PASSCODE else ()))
 
 
 def initials(person: Person) -> frozenset[str]:

@@ -9,7 +9,11 @@ from dccg_meet.chatham.names.detection import Hit, detect
 from dccg_meet.chatham.names.forms import Forms, Kind
 from dccg_meet.chatham.public import PublicText
 
-MASKS = {Kind.NAME: "[name withheld]", Kind.AFFILIATION: "[affiliation withheld]"}
+MASKS = {
+    Kind.NAME: "[name withheld]",
+    Kind.PASSCODE: "[passcode withheld]",
+    Kind.AFFILIATION: "[affiliation withheld]",
+}
 """No pseudonyms: a constant per person would tell which turns belong together."""
 
 _BETWEEN = r"(?:[\s,;.'&/\u2019\u2013-]|\b(?:and|or|und|et)\b)*"

@@ -10,11 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dccg_meet.calls.access import access_deadline
+from dccg_meet.calls.documents import format_of
 from dccg_meet.calls.items import PlannedItem, plan
+from dccg_meet.calls.place import joining
 from dccg_meet.calls.rules import WORDING, Wording, call_tag, has_chatham, rules_used
 from dccg_meet.calls.when import in_words
 from dccg_meet.calls.zones import LocalTime, table
-from dccg_meet.workspace.schema import CallRecord, Group, Rule
+from dccg_meet.workspace.schema import CallRecord, Group, Rule, Venue
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,15 @@ class PlaceRow:
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A document: ``url`` is empty where the address is withheld, ``kind`` where it does not tell."""
+
+    title: str
+    url: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class AgendaContext:
     """Everything about one call that its agenda shows. Dates are in words, times as ``14:00``."""
 
@@ -63,11 +74,13 @@ class AgendaContext:
     end: str
     minutes: int
     places: tuple[PlaceRow, ...]
+    venue: Venue | None
     join_url: str
     phones: tuple[str, ...]
     access_contact: str
     access_by: str
     items: tuple[AgendaItem, ...]
+    documents: tuple[Paper, ...]
     actions: tuple[str, ...]
     list_address: str
     site: str
@@ -81,6 +94,7 @@ def context(record: CallRecord, group: Group, zones: Sequence[str], actions: Seq
     planned = plan(record)
     rules = rules_used(record)
     deadline = access_deadline(record, group)
+    join = joining(record, group)
     return AgendaContext(
         group=group.name,
         language=group.language,
@@ -97,11 +111,15 @@ def context(record: CallRecord, group: Group, zones: Sequence[str], actions: Seq
         end=_clock(record.end, record.start),
         minutes=record.minutes,
         places=_places(record, planned, zones),
-        join_url=group.join.url,
-        phones=group.join.phone,
+        venue=record.venue,
+        join_url=join.url,
+        phones=join.phone,
         access_contact=group.access.contact,
         access_by=in_words(deadline) if deadline else "",
         items=tuple(_item(entry, record) for entry in planned),
+        documents=tuple(
+            Paper(paper.title, paper.url, format_of(paper.url).name) for paper in record.documents
+        ),
         actions=tuple(actions),
         list_address=group.list,
         site=group.site,

@@ -40,6 +40,11 @@ def overrun(record: CallRecord) -> int:
     return max(0, sum(item.minutes for item in record.items) - record.minutes)
 
 
+def is_break(item: Item) -> bool:
+    """Whether the item is a break, as its title says."""
+    return re.search(r"\b(?:breaks?|pause|intermission)\b", item.title, re.IGNORECASE) is not None
+
+
 def position(text: str) -> int:
     """``1:07.6`` or ``0:01:07.600`` as milliseconds. Raises BadTime."""
     match = re.fullmatch(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?:[.,](\d{1,3}))?", text.strip(), re.ASCII)

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterable
 
 from dccg_meet.calls.items import clock
+from dccg_meet.calls.place import Where, where
 from dccg_meet.calls.rules import CHOICES
-from dccg_meet.errors import BadItem, Clash, PastTime, RuleMissing
-from dccg_meet.workspace.schema import CallRecord, Group, Item, Rule, Status
+from dccg_meet.errors import BadItem, BadValue, Clash, PastTime, RuleMissing
+from dccg_meet.workspace.schema import CallRecord, Document, Group, Item, Rule, Status
 
 
 def schedule(
@@ -22,6 +23,7 @@ def schedule(
     title: str,
     now: dt.datetime,
     past: bool = False,
+    place: Where | None = None,
 ) -> CallRecord:
     """A new call with the next number of the series.
 
@@ -40,6 +42,8 @@ def schedule(
         start=start,
         minutes=minutes,
         zone=zone,
+        venue=place.venue if place else None,
+        join=place.join if place else None,
         rule=rule,
         uid=event_uid(group, number),
         created=now,
@@ -59,16 +63,29 @@ def move(
     zone: str,
     now: dt.datetime,
     past: bool = False,
+    place: Where | None = None,
 ) -> CallRecord:
-    """``record`` at another time: same UID, SEQUENCE one higher, a newer stamp (RFC 5546 section 3.2.2.1).
+    """``record`` at another time or place: same UID, SEQUENCE one higher, a newer stamp.
 
+    RFC 5546 sections 2.1.4 and 3.2.2.1. Without ``place`` it is held where it was to be held. What a person
+    confirmed for the accessibility checklist was for the old time and place, so it has to be confirmed again.
     A cancelled call that is moved takes place again. A move to where the call is already changes nothing.
     Raises PastTime, also for a call that took place already, and Clash.
     """
     _refuse_held(record, now, past=past)
-    if not record.cancelled and (record.start, record.minutes, record.zone) == (start, minutes, zone):
+    place = where(record) if place is None else place
+    before = (record.start, record.minutes, record.zone, where(record))
+    if not record.cancelled and before == (start, minutes, zone, place):
         return record
-    moved = record.changed(start=start, minutes=minutes, zone=zone, status=Status.CONFIRMED)
+    moved = record.changed(
+        start=start,
+        minutes=minutes,
+        zone=zone,
+        venue=place.venue,
+        join=place.join,
+        status=Status.CONFIRMED,
+        confirmed=record.confirmed if (start, place) == (record.start, where(record)) else (),
+    )
     _refuse_past(moved, now, past=past)
     _refuse_clash(moved, existing)
     return _next_sequence(moved, now)
@@ -107,6 +124,32 @@ def add_item(
         )
     item = Item(id=str(len(record.items) + 1), title=title, minutes=minutes, rule=rule)
     return record.changed(items=(*record.items, item), stamp=max(now, record.stamp))
+
+
+def attach(record: CallRecord, title: str, url: str, *, now: dt.datetime) -> CallRecord:
+    """``record`` with one more document; one that has this address already gets the title.
+
+    Raises BadItem where the call is cancelled, BadValue without an address.
+    """
+    if record.cancelled:
+        raise BadItem(
+            f"call {record.number} is cancelled", todo="Give the call a time first: dccg-meet call move"
+        )
+    if not url:
+        raise BadValue("a document without an address", todo="Give the address at which it is to be read.")
+    papers = {paper.url: paper for paper in record.documents}
+    known = papers.get(url)
+    papers[url] = known.changed(title=title) if known else Document(title=title, url=url, added=now)
+    if tuple(papers.values()) == record.documents:
+        return record
+    return record.changed(documents=tuple(papers.values()), stamp=max(now, record.stamp))
+
+
+def confirm(record: CallRecord, seen_to: Iterable[str], taken_back: Iterable[str] = ()) -> CallRecord:
+    """``record`` with what a person has seen to of the accessibility checklist, by the rules' ids."""
+    gone = set(taken_back)
+    ids = dict.fromkeys([*record.confirmed, *seen_to])
+    return record.changed(confirmed=tuple(rule for rule in ids if rule not in gone))
 
 
 def mark_item(record: CallRecord, item_id: str, start_ms: int) -> CallRecord:

@@ -30,7 +30,15 @@ from dccg_meet.chatham.public import (
 from dccg_meet.chatham.spans import Territory, Timeline, strictest, timeline
 from dccg_meet.chatham.spreading import spread, without_turns
 from dccg_meet.errors import DecisionNeeded, ReleaseRefused
-from dccg_meet.workspace.schema import CallRecord, CaptionState, NotesState, Roster, Rule
+from dccg_meet.workspace.schema import (
+    CallRecord,
+    CaptionState,
+    Document,
+    NotesState,
+    Roster,
+    Rule,
+    Venue,
+)
 
 
 @dataclass(frozen=True)
@@ -122,14 +130,39 @@ def _times(material: Material, minutes: tuple[Minute, ...] | None) -> Timeline |
 
 def public_record(record: CallRecord, roster: Roster) -> PublicRecord:
     """The record with masked titles, for whatever is sent or published. Raises RuleMissing."""
-    title = redact_one(record.title, withholding.about_call(record, roster))
+    about_call = withholding.about_call(record, roster)
+    title = redact_one(record.title, about_call)
     items = tuple(
         item.changed(
             title=redact_one(item.title, withholding.in_item(record, roster, item_rule(record, item)))
         )
         for item in record.items
     )
-    return PublicRecord(record.changed(title=title, items=items, recording=None, captions=None, notes=None))
+    return PublicRecord(
+        record.changed(
+            title=title,
+            items=items,
+            venue=_masked_venue(record.venue, about_call),
+            documents=tuple(_masked_document(paper, about_call) for paper in record.documents),
+            recording=None,
+            captions=None,
+            notes=None,
+        )
+    )
+
+
+def _masked_venue(venue: Venue | None, forms: Forms) -> Venue | None:
+    """A venue may be somebody's office: its name, address and notes are masked like titles."""
+    if venue is None:
+        return None
+    texts = {"name": venue.name, "address": venue.address, "access": venue.access}
+    return venue.changed(**{key: redact_one(text, forms) for key, text in texts.items()})
+
+
+def _masked_document(paper: Document, forms: Forms) -> Document:
+    """A document with a masked title; an address that names somebody is left out, as no mask fits into it."""
+    url = "" if gate.holds(paper.url, forms) else paper.url
+    return paper.changed(title=redact_one(paper.title, forms), url=url)
 
 
 def _cues(
@@ -203,6 +236,17 @@ def _without_owner(minute: Minute) -> str:
     return minute.detail if words in desks else f"{MASKS[Kind.NAME]}{separator}{due}"
 
 
+def _place_and_papers(record: CallRecord) -> Iterator[tuple[str, str]]:
+    """What is said of venue, ways to join and documents, each with its place in call.toml."""
+    if record.venue:
+        yield from (("the venue", text) for text in (record.venue.name, record.venue.address))
+        yield ("the venue", record.venue.access)
+    if record.join:
+        yield from (("join", text) for text in (record.join.url, *record.join.phone))
+    for paper in record.documents:
+        yield from (("the documents", text) for text in (paper.title, paper.url))
+
+
 def _left_out(material: Material, times: Timeline | None) -> int:
     """How many passages touch a part that was off the record, its margins included."""
     if times is None:
@@ -246,6 +290,7 @@ def _read_again(call: PublicCall, record: CallRecord, roster: Roster) -> None:
     if record.zone != "UTC":
         texts.append(("the zone", record.zone, withholding.in_call(record, roster)))
     texts += [("the actions of the call before", action, about_call) for action in call.actions]
+    texts += [(place, text, about_call) for place, text in _place_and_papers(call.record)]
     texts += [
         (f"the title of item {item.id}", item.title, withholding.in_item(record, roster, rules[item.id]))
         for item in call.record.items

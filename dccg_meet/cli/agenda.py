@@ -51,6 +51,32 @@ def add(call: str, title: str, minutes: int, rule: str | None) -> None:
 
 @agenda.command()
 @common.call_argument
+@click.argument("title")
+@click.argument("url")
+def attach(call: str, title: str, url: str) -> None:
+    """Put a document called TITLE, which is to be read at URL, on the agenda of CALL.
+
+    The agenda shows it with its format. Formats that everybody can read are HTML, Markdown, plain text, Word,
+    OpenDocument and EPUB; "agenda check" asks about others. A URL that is there already gets the new title.
+
+    \b
+    Example:
+      dccg-meet agenda attach next "Draft report" https://example.org/report.html
+    """
+    from dccg_meet.calls import lifecycle
+
+    place = common.workspace()
+    with place.lock():
+        before = common.find_call(place, call).record
+        record = lifecycle.attach(before, title, url, now=common.now())
+        place.save_call(record)
+    number = next(place for place, paper in enumerate(record.documents, 1) if paper.url == url)
+    click.echo(f"call {record.number}, document {number}: {record.documents[number - 1].title}")
+    warn_masked(place, record)
+
+
+@agenda.command()
+@common.call_argument
 def build(call: str) -> None:
     """Write the agenda of CALL as Markdown, HTML and plain text.
 
@@ -83,14 +109,20 @@ def warn_masked(place: Workspace, record: CallRecord) -> None:
 
     if record.rule is None:
         return
-    shown = public_record(record, place.roster())
-    titles = {f"item {item.id}": item.title for item in record.items} | {"the call": record.title}
-    masked = {f"item {item.id}": item.title for item in shown.items} | {"the call": shown.title}
-    for what, title in titles.items():
-        if masked[what] != title:
-            common.warn(
-                f"the title of {what} names somebody on the roster; what you send and publish masks it"
-            )
+    shown = _sayings(public_record(record, place.roster()))
+    for what, text in _sayings(record).items():
+        if shown[what] != text:
+            common.warn(f"{what} names somebody on the roster; what you send and publish masks it")
+
+
+def _sayings(record: CallRecord) -> dict[str, object]:
+    """What is published of a record and may name somebody, by what it is called in a warning."""
+    return {
+        "the title of the call": record.title,
+        **{f"the title of item {item.id}": item.title for item in record.items},
+        **{f"document {place}": paper for place, paper in enumerate(record.documents, 1)},
+        "the venue": record.venue,
+    }
 
 
 def texts_of(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dccg_meet.cli import common
+from dccg_meet.cli.where import Typed, place_options, print_place, warn_passcode, where_typed
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -42,6 +43,7 @@ def call() -> None:
 @_minutes_option
 @click.option("--rule", type=_RULES, help="Under which rule the call is held. There is no default.")
 @click.option("--title", help="Default: Monthly call.", default="Monthly call")
+@place_options
 @_past_option
 @_fold_option
 def schedule(
@@ -52,8 +54,9 @@ def schedule(
     title: str,
     past: bool,
     first: bool | None,
+    **typed: Any,
 ) -> None:
-    """Schedule a call at WHEN.
+    """Schedule a call at WHEN, on the network as always, or face to face at a --venue in its --zone.
 
     Refuses a local time that daylight saving skips or shows twice (unless told which), a time that is over,
     a clash with another call, and a call whose rule nobody decided.
@@ -61,6 +64,8 @@ def schedule(
     \b
     Example:
       dccg-meet call schedule "2026-12-09 14:00" --zone Europe/Oslo --rule chatham-house
+      dccg-meet call schedule "2026-12-15 09:30" --zone Africa/Nairobi --rule on-the-record \\
+        --venue "Conference centre, room 4" --venue-access "Step-free, induction loop"
     """
     from dccg_meet.calls import lifecycle
     from dccg_meet.workspace.schema import Rule
@@ -68,6 +73,7 @@ def schedule(
     place = common.workspace()
     with place.lock():
         group = place.group()
+        held_at = where_typed(Typed(**typed), zone)
         zone = zone or group.zone
         record = lifecycle.schedule(
             group,
@@ -79,9 +85,11 @@ def schedule(
             title=title,
             now=common.now(),
             past=past,
+            place=held_at,
         )
         folder = place.save_call(record)
     print_line(record)
+    warn_passcode(group, record)
     common.done(folder.path / "call.toml", place=place)
 
 
@@ -111,7 +119,7 @@ def list_(everything: bool, as_json: bool) -> None:
 @common.call_argument
 @common.json_option
 def show(call: str, as_json: bool) -> None:
-    """Show one call: its time in every zone, its rule, its items, what exists of it.
+    """Show one call: its time in every zone, its place, its rule, its items, what exists of it.
 
     \b
     Example:
@@ -129,6 +137,7 @@ def show(call: str, as_json: bool) -> None:
     print_line(record)
     for row in zones.table(record.start, roster_zones(place)):
         click.echo(f"  {row.place:<20} {row.when:%a %d %b %H:%M}  {row.offset}")
+    print_place(place, record)
     if record.rule is None:
         click.echo(f'  nobody decided the rule: write rule = "…" into call.toml, {CHOICES}')
     for planned in items.plan(record) if record.rule else ():
@@ -141,35 +150,54 @@ def show(call: str, as_json: bool) -> None:
 
 @call.command()
 @common.call_argument
-@click.argument("when")
+@click.argument("when", required=False)
 @_zone_option
 @_minutes_option
+@place_options
+@click.option("--no-venue", is_flag=True, help="It is not held face to face any more.")
+@click.option("--usual-join", is_flag=True, help="People come in as into every call: see join in dccg.toml.")
 @_past_option
 @_fold_option
-def move(call: str, when: str, zone: str | None, minutes: int | None, past: bool, first: bool | None) -> None:
-    """Move CALL to WHEN; calendars update the same event (SEQUENCE one higher). A cancelled call is on again.
+def move(
+    call: str,
+    when: str | None,
+    zone: str | None,
+    minutes: int | None,
+    past: bool,
+    first: bool | None,
+    **typed: Any,
+) -> None:
+    """Move CALL to WHEN, or to another place; without WHEN it keeps its time.
+
+    Calendars update the same event (SEQUENCE one higher). A cancelled call is on again.
 
     \b
     Example:
       dccg-meet call move next "2026-12-10 15:00" --zone Europe/Oslo
+      dccg-meet call move next --venue "Room 5" --zone Europe/Oslo
     """
     from dccg_meet.calls import lifecycle
 
     place = common.workspace()
     with place.lock():
         before = common.find_call(place, call).record
+        held_at = where_typed(Typed(**typed), zone, before)
         zone = zone or before.zone
         record = lifecycle.move(
             before,
             [folder.record for folder in place.calls()],
-            start=_start(when, zone, first=first),
+            start=_start(when, zone, first=first) if when else _still(before, zone),
             minutes=minutes or before.minutes,
             zone=zone,
             now=common.now(),
             past=past,
+            place=held_at,
         )
         place.save_call(record)
     print_line(record)
+    warn_passcode(place.group(), record)
+    if before.confirmed and not record.confirmed:
+        click.echo(f"what was confirmed was for the old time: dccg-meet agenda check {record.number}")
     _say_next(before, record)
 
 
@@ -234,6 +262,14 @@ def _start(when: str, zone: str, *, first: bool | None) -> dt.datetime:
     return to_utc(when, zone, fold=None if first is None else int(not first))
 
 
+def _still(before: CallRecord, zone: str) -> dt.datetime:
+    """The time that the call has; ``zone`` has to exist. Raises BadTime."""
+    from dccg_meet.calls.zones import zone as known
+
+    known(zone)
+    return before.start
+
+
 def print_line(record: CallRecord) -> None:
     """Print one call as one line."""
     from dccg_meet.calls import rules, zones
@@ -246,8 +282,9 @@ def print_line(record: CallRecord) -> None:
         local = f" ({row.when:%H:%M} {row.place})"
     tag = rules.call_tag(record) if record.rule else "[rule not decided]"
     state = " CANCELLED" if record.cancelled else ""
+    at = f", at {record.venue.name}" if record.venue else ""
     click.echo(
-        f"call {record.number}  {record.start:%a %d %b %Y %H:%M} UTC{local}, {record.minutes} min  "
+        f"call {record.number}  {record.start:%a %d %b %Y %H:%M} UTC{local}{at}, {record.minutes} min  "
         f"{record.title} {tag}{state}"
     )
 

@@ -70,6 +70,10 @@ class CallFolder:
         """The agenda as ``md``, ``html`` or ``txt``."""
         return self.path / f"agenda.{kind}"
 
+    def run_sheet(self, kind: str) -> Path:
+        """PRIVATE: what the chair says and does, as ``md``, ``html`` or ``txt``."""
+        return self.path / f"run-sheet.{kind}"
+
 
 @dataclass(frozen=True)
 class Workspace:

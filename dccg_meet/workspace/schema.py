@@ -316,7 +316,7 @@ class CallRecord(_Record):
     uid: Annotated[str, Field(pattern=r"^[a-z0-9@.-]{3,200}$")]
     """The event's permanent UID."""
     sequence: Annotated[int, Field(ge=0)] = 0
-    """Goes up by one whenever time or status change (SEQUENCE)."""
+    """Goes up by one whenever time, place or status change (SEQUENCE)."""
     created: UtcTime
     """When the call was entered (CREATED)."""
     stamp: UtcTime

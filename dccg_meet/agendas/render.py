@@ -1,4 +1,4 @@
-"""An agenda from its templates."""
+"""An agenda, and the chair's run-sheet, from their templates."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from dccg_meet.agendas.context import context
+from dccg_meet.agendas.runsheet import run_sheet
 from dccg_meet.agendas.tables import clock_table, start_table
 from dccg_meet.workspace.schema import CallRecord, Group
 from dccg_meet.writing.templates import Templates
 
 FORMATS = ("md", "html", "txt")
-"""The formats of an agenda; each is also the ending of its file and the middle of its template's name."""
+"""The formats of both; each is also the ending of its file and the middle of its template's name."""
 
 
 def render(
@@ -33,3 +34,16 @@ def render(
         "agendas", templates, filters={"start_table": start_table, "clock_table": clock_table}
     )
     return {kind: agendas.render(f"agenda.{kind}.j2", vars(values)).strip() + "\n" for kind in FORMATS}
+
+
+def render_run_sheet(
+    record: CallRecord, group: Group, following: CallRecord | None, templates: Path | None
+) -> dict[str, str]:
+    """The run-sheet of ``record`` as ``{"md": …, "html": …, "txt": …}``. PRIVATE: nothing in it is masked.
+
+    ``following`` is the next call after it, if there is one; ``templates`` is as for :func:`render`. Raises
+    RuleMissing, BadTime for an unknown zone, TemplateFault for a template that does not render.
+    """
+    values = run_sheet(record, group, following)
+    sheets = Templates("agendas", templates)
+    return {kind: sheets.render(f"run-sheet.{kind}.j2", vars(values)).strip() + "\n" for kind in FORMATS}

@@ -1,7 +1,21 @@
 """What is still to do for a call, by when, and the command for it: the chair's home screen as a table.
 
-The times are the ones that working groups keep (W3C Process, "Meeting scheduling and announcements"): notice
-one week and agenda 24 hours before a call, notes within 48 hours after it.
+The times are those of the W3C Process, "Meetings" (#GeneralMeetings), which has them in a table for
+distributed meetings and for those face to face:
+
+========================  ===========  ============
+what                      distributed  face to face
+========================  ===========  ============
+meeting announced before  1 week       8 weeks
+agenda available before   24 hours     2 weeks
+action items after        24 hours     3 days
+minutes after             48 hours     2 weeks
+========================  ===========  ============
+
+"Or longer if a meeting is scheduled after a weekend": a distributed call's agenda that would be due on a
+Saturday or Sunday is due on the Friday. No document of the IGF that we know sets hours; the members of its
+Dynamic Coalition Coordination Group are to "communicate openly and transparently on the Group's activities"
+(Terms of Reference, "Members").
 """
 
 from __future__ import annotations
@@ -11,16 +25,43 @@ from dataclasses import dataclass
 
 from dccg_meet.workspace.schema import CallRecord, CaptionState, NotesState
 
-_NOTICE = dt.timedelta(days=7)
-_AGENDA = dt.timedelta(hours=24)
-_NOTES = dt.timedelta(hours=48)
+SOURCE = 'W3C Process, "Meetings"'
+_SATURDAY = 5
+
+
+@dataclass(frozen=True)
+class Clock:
+    """How long before the start, or after the end, a working group's papers are due."""
+
+    notice: dt.timedelta
+    agenda: dt.timedelta
+    actions: dt.timedelta
+    minutes: dt.timedelta
+
+
+DISTRIBUTED = Clock(
+    notice=dt.timedelta(weeks=1),
+    agenda=dt.timedelta(hours=24),
+    actions=dt.timedelta(hours=24),
+    minutes=dt.timedelta(hours=48),
+)
+FACE_TO_FACE = Clock(
+    notice=dt.timedelta(weeks=8),
+    agenda=dt.timedelta(weeks=2),
+    actions=dt.timedelta(days=3),
+    minutes=dt.timedelta(weeks=2),
+)
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What exists of a call; ``invite``, ``agenda`` and ``published`` are true only of what is up to date."""
+    """What exists of a call; ``invite``, ``agenda`` and ``published`` are true only of what is up to date.
+
+    ``sent`` is whether the invite of the present version was sent, or drafted for sending.
+    """
 
     invite: bool = False
+    sent: bool = False
     agenda: bool = False
     captions: CaptionState | None = None
     notes: NotesState | None = None
@@ -29,15 +70,29 @@ class Facts:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do: what, the command for it, and by when (UTC)."""
+    """One thing to do: what, the command for it, by when (UTC), and who says so."""
 
     what: str
     command: str
     due: dt.datetime
+    source: str = SOURCE
 
     def late(self, now: dt.datetime) -> bool:
         """Whether its time is over."""
         return self.due < now
+
+
+def clock_of(record: CallRecord) -> Clock:
+    """The times that apply: people travel to a venue, so a call that has one needs the longer notice."""
+    return DISTRIBUTED if record.venue is None else FACE_TO_FACE
+
+
+def agenda_due(record: CallRecord) -> dt.datetime:
+    """When the agenda is due (UTC): not on a weekend where there is a day to spare."""
+    due = record.start - clock_of(record).agenda
+    while record.venue is None and due.weekday() >= _SATURDAY:
+        due -= dt.timedelta(days=1)
+    return due
 
 
 def steps(record: CallRecord, facts: Facts, now: dt.datetime) -> tuple[Step, ...]:
@@ -47,11 +102,17 @@ def steps(record: CallRecord, facts: Facts, now: dt.datetime) -> tuple[Step, ...
     return _cancelled(record, facts) if record.cancelled else _before(record, facts)
 
 
-def _cancelled(record: CallRecord, facts: Facts) -> tuple[Step, ...]:
-    todo = []
+def _invitation(record: CallRecord, facts: Facts, due: dt.datetime, what: str) -> tuple[Step, ...]:
+    """Building the invite, then sending it: one that lies in a folder invites nobody."""
     if not facts.invite:
-        command = f"dccg-meet invite build {record.number}"
-        todo.append(Step("tell the list: the invite says cancelled", command, record.start))
+        return (Step(f"build the {what}", f"dccg-meet invite build {record.number}", due),)
+    if not facts.sent:
+        return (Step(f"send the {what}", f"dccg-meet invite send {record.number}", due),)
+    return ()
+
+
+def _cancelled(record: CallRecord, facts: Facts) -> tuple[Step, ...]:
+    todo = list(_invitation(record, facts, record.start, "invite, which says that the call is off"))
     if not facts.published:
         todo.append(Step("publish the cancellation", "dccg-meet publish", record.start))
     return tuple(todo)
@@ -59,37 +120,38 @@ def _cancelled(record: CallRecord, facts: Facts) -> tuple[Step, ...]:
 
 def _before(record: CallRecord, facts: Facts) -> tuple[Step, ...]:
     number = record.number
+    notice, agenda = record.start - clock_of(record).notice, agenda_due(record)
     todo = []
     if record.rule is None:
-        todo.append(Step("decide the rule", 'write rule = "…" into call.toml', record.start - _NOTICE))
-    if not facts.invite:
-        todo.append(Step("send the invite", f"dccg-meet invite build {number}", record.start - _NOTICE))
+        todo.append(Step("decide the rule", 'write rule = "…" into call.toml', notice))
+    todo += _invitation(record, facts, notice, "invite")
     if not record.items:
-        todo.append(
-            Step("add agenda items", f'dccg-meet agenda add {number} "TITLE"', record.start - _AGENDA)
-        )
+        todo.append(Step("add agenda items", f'dccg-meet agenda add {number} "TITLE"', agenda))
     elif not facts.agenda:
-        todo.append(Step("send the agenda", f"dccg-meet agenda build {number}", record.start - _AGENDA))
+        todo.append(Step("send the agenda", f"dccg-meet agenda build {number}", agenda))
     elif not facts.published:
-        todo.append(Step("publish the agenda", "dccg-meet publish", record.start - _AGENDA))
+        todo.append(Step("publish the agenda", "dccg-meet publish", agenda))
     return tuple(todo)
 
 
 def _after(record: CallRecord, facts: Facts) -> tuple[Step, ...]:
+    """The actions are drafted from the captions and the marks, so these are due as early as the actions."""
     number = record.number
-    due = record.end + _NOTES
+    actions, minutes = record.end + clock_of(record).actions, record.end + clock_of(record).minutes
     todo = []
     if facts.captions is None:
-        todo.append(Step("make captions", f"dccg-meet captions make {number} RECORDING", due))
+        todo.append(Step("make captions", f"dccg-meet captions make {number} RECORDING", actions))
     unmarked = next((item.id for item in record.items if item.start_ms is None), None)
     if unmarked is not None and facts.captions is not None:
-        todo.append(Step("mark where each item begins", f"dccg-meet call mark {number} {unmarked} TIME", due))
+        mark = f"dccg-meet call mark {number} {unmarked} TIME"
+        todo.append(Step("mark where each item begins", mark, actions))
     if facts.captions is CaptionState.MACHINE:
-        todo.append(Step("check and approve the captions", f"dccg-meet captions approve {number}", due))
+        todo.append(Step("check and approve the captions", f"dccg-meet captions approve {number}", minutes))
     if facts.notes is None:
-        todo.append(Step("draft the notes", f"dccg-meet notes draft {number}", due))
+        draft = f"dccg-meet notes draft {number}"
+        todo.append(Step("draft the notes, and send the list its actions", draft, actions))
     elif facts.notes is NotesState.DRAFT:
-        todo.append(Step("check and approve the notes", f"dccg-meet notes approve {number}", due))
+        todo.append(Step("check and approve the notes", f"dccg-meet notes approve {number}", minutes))
     if not facts.published or todo:
-        todo.append(Step("publish", "dccg-meet publish", due))
+        todo.append(Step("publish the minutes", "dccg-meet publish", minutes))
     return tuple(todo)

@@ -1,12 +1,15 @@
-"""Reading a local time that a person typed, and refusing the ones that daylight saving makes doubtful."""
+"""Times as people type and read them; those that daylight saving makes doubtful are refused."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 
-from dccg_meet.calls.zones import zone
+from dccg_meet.calls.zones import place, zone
 from dccg_meet.errors import AmbiguousTime, BadTime, NonexistentTime
+
+_WEEK = 7
+"""Days from which on hours are noise."""
 
 
 def to_utc(text: str, zone_name: str, *, fold: int | None = None) -> dt.datetime:
@@ -17,12 +20,12 @@ def to_utc(text: str, zone_name: str, *, fold: int | None = None) -> dt.datetime
     one that they show twice when ``fold`` is None.
     """
     naive = _parse(text)
-    place = zone(zone_name)
-    first, second = (naive.replace(tzinfo=place, fold=which) for which in (0, 1))
+    here = zone(zone_name)
+    first, second = (naive.replace(tzinfo=here, fold=which) for which in (0, 1))
     if first.utcoffset() == second.utcoffset():
         return first.astimezone(dt.UTC)
-    if first.astimezone(dt.UTC).astimezone(place).replace(tzinfo=None) != naive:
-        after = first.astimezone(dt.UTC).astimezone(place)
+    if first.astimezone(dt.UTC).astimezone(here).replace(tzinfo=None) != naive:
+        after = first.astimezone(dt.UTC).astimezone(here)
         raise NonexistentTime(
             f"{naive:%Y-%m-%d %H:%M} does not exist in {zone_name}: the clocks jump over it",
             todo=f"Take {after:%H:%M} instead.",
@@ -42,6 +45,37 @@ def to_utc(text: str, zone_name: str, *, fold: int | None = None) -> dt.datetime
 def in_words(moment: dt.date) -> str:
     """``Wednesday 9 December 2026``: the one form that no country reads as another day."""
     return f"{moment:%A} {moment.day} {moment:%B %Y}"
+
+
+def distance(moment: dt.datetime, now: dt.datetime) -> str:
+    """``in 2 days 3 hours``, ``5 hours ago``: the two largest units; from a week on days alone."""
+    length = apart(moment, now)
+    if not length:
+        return "now"
+    return f"in {length}" if moment > now else f"{length} ago"
+
+
+def apart(moment: dt.datetime, now: dt.datetime) -> str:
+    """How far two moments are apart: ``2 days 3 hours``; nothing where it is less than a minute."""
+    minutes = round(abs((moment - now).total_seconds())) // 60
+    days, hours, rest = minutes // 1_440, minutes // 60 % 24, minutes % 60
+    parts = [(days, "day")]
+    if days < _WEEK:
+        parts += [(hours, "hour")] if days else [(hours, "hour"), (rest, "minute")]
+    return " ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in parts if count)
+
+
+def clocks(moment: dt.datetime, zone_name: str) -> str:
+    """``Wed 09 Dec 13:00 UTC, 14:00 Oslo``: in UTC, and as the clock in ``zone_name`` shows it.
+
+    Raises BadTime for an unknown zone.
+    """
+    text = f"{moment:%a %d %b %H:%M} UTC"
+    local = moment.astimezone(zone(zone_name))
+    if local.utcoffset() == dt.timedelta():
+        return text
+    day = "" if local.date() == moment.date() else f"{local:%a} "
+    return f"{text}, {day}{local:%H:%M} {place(zone_name)}"
 
 
 def _parse(text: str) -> dt.datetime:

@@ -1,4 +1,4 @@
-"""``dccg-meet agenda``: add items to a call, and build its agenda."""
+"""``dccg-meet agenda``: add items and documents to a call, build its agenda and the chair's run-sheet."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dccg_meet.cli import common
+from dccg_meet.cli.check import check
 
 if TYPE_CHECKING:
     from dccg_meet.workspace.folder import Workspace
@@ -18,7 +19,7 @@ _RULES = click.Choice(["chatham-house", "on-the-record", "off-the-record"])
 
 @click.group()
 def agenda() -> None:
-    """Add items to a call, and build its agenda.
+    """Add items and documents to a call, build its agenda, check its accessibility.
 
     CALL is a number (97), a date (2026-12-09), "next" or "last".
     """
@@ -77,15 +78,18 @@ def attach(call: str, title: str, url: str) -> None:
 
 @agenda.command()
 @common.call_argument
-def build(call: str) -> None:
+@click.option("--run-sheet", is_flag=True, help="Write the chair's run-sheet, too. Private.")
+def build(call: str, run_sheet: bool) -> None:
     """Write the agenda of CALL as Markdown, HTML and plain text.
 
     The templates are those of the workspace (templates/agendas/), else the shipped ones. Open actions of the
-    last call that was held are listed under "Review of actions".
+    last call that was held are listed under "Review of actions". The run-sheet has the lines for the chair to
+    say, the clock for each item, and what to do where the rule changes.
 
     \b
     Example:
       dccg-meet agenda build next
+      dccg-meet agenda build next --run-sheet
     """
     from dccg_meet.workspace.files import write_text
 
@@ -94,9 +98,13 @@ def build(call: str) -> None:
         folder = common.find_call(place, call)
         record = folder.record
         texts = texts_of(place, record, remark=common.warn)
+        sheets = run_sheet_of(place, record) if run_sheet else {}
         for kind, text in texts.items():
             write_text(folder.agenda(kind), text)
+        for kind, text in sheets.items():
+            write_text(folder.run_sheet(kind), text, private=True)
     common.done(*(folder.agenda(kind) for kind in texts), place=place)
+    common.done(*(folder.run_sheet(kind) for kind in sheets), place=place)
     if not record.items:
         common.warn(f'call {record.number} has no items yet: dccg-meet agenda add {record.number} "TITLE"')
     warn_masked(place, record)
@@ -138,6 +146,15 @@ def texts_of(
     return render(shown, group, _zones(place, group, record), actions, place.templates)
 
 
+def run_sheet_of(place: Workspace, record: CallRecord) -> dict[str, str]:
+    """The run-sheet as it is now, by kind of file. PRIVATE: its titles are as they were typed."""
+    from dccg_meet.agendas.render import render_run_sheet
+
+    later = [folder.record for folder in place.calls() if folder.record.start > record.start]
+    following = next((other for other in later if not other.cancelled), None)
+    return render_run_sheet(record, place.group(), following, place.templates)
+
+
 def _zones(place: Workspace, group: Group, record: CallRecord) -> tuple[str, ...]:
     """The zones to show: the group's, the one that the call was scheduled in, the roster's; never whose."""
     from dccg_meet.cli.call import roster_zones
@@ -163,3 +180,6 @@ def _warn_overrun(record: CallRecord) -> None:
             f"the items take {record.minutes + over} minutes, {over} more than the call has; "
             "shorten them in call.toml, or give the call more time: dccg-meet call move"
         )
+
+
+agenda.add_command(check)

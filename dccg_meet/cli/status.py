@@ -3,46 +3,66 @@
 from __future__ import annotations
 
 import datetime as dt
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from dccg_meet.cli import common
 
 if TYPE_CHECKING:
-    from dccg_meet.calls.progress import Facts, Step
+    from collections.abc import Sequence
+
+    from dccg_meet.calls.needs import Need
+    from dccg_meet.calls.people import Dropped
+    from dccg_meet.calls.progress import Step
     from dccg_meet.workspace.folder import CallFolder, Workspace
-    from dccg_meet.workspace.schema import CallRecord, Group
+    from dccg_meet.workspace.schema import Roster
 
 
 @click.command()
+@click.option(
+    "--names", is_flag=True, help="Name the people who would be dropped. Private: mind who looks on."
+)
 @common.json_option
-def status(as_json: bool) -> None:
+def status(names: bool, as_json: bool) -> None:
     """Show what is next, what is late, and the one command to type for each.
+
+    Counts down to when notice, agenda, actions and minutes are due, in UTC and in the group's zone, and
+    counts the people on the roster who would be dropped without a word.
 
     \b
     Example:
       dccg-meet status
+      dccg-meet status --names
     """
+    from dccg_meet.calls.people import dropped
     from dccg_meet.calls.progress import steps
+    from dccg_meet.cli.facts import facts_of
 
     place = common.workspace()
-    group = place.group()
+    group, roster = place.group(), place.roster()
     now = common.now()
     shown = [
-        (folder, steps(folder.record, _facts(place, group, folder), now)) for folder in _current(place, now)
+        (folder, steps(folder.record, facts_of(place, group, folder), now), _unmet(folder, roster, now))
+        for folder in _current(place, now)
     ]
+    lost = dropped(roster.people)
     if as_json:
-        common.print_json([_data(folder, todo, now) for folder, todo in shown])
+        calls = [_call_data(folder, todo, now) for folder, todo, _ in shown]
+        needs = [_need_data(folder, unmet, names=names) for folder, _, unmet in shown if unmet]
+        common.print_json({"calls": calls, "people": _people_data(roster, lost, needs, names=names)})
         return
     click.echo(group.name)
     if not shown:
         click.echo('no calls yet: dccg-meet call schedule "YYYY-MM-DD HH:MM" --rule RULE')
-    for folder, todo in shown:
-        _print(folder, todo, now)
-    if shown and all(folder.record.end <= now for folder, _ in shown):
+    for folder, todo, unmet in shown:
+        _print_call(folder, todo, now, group.zone)
+        _print_unmet(folder, unmet, names=names)
+        if not todo and not unmet:
+            click.secho("  nothing to do", fg="green")
+    if shown and all(folder.record.end <= now for folder, _, _ in shown):
         click.echo('\nno call is scheduled: dccg-meet call schedule "YYYY-MM-DD HH:MM" --rule RULE')
+    _print_dropped(lost, names=names)
 
 
 def _current(place: Workspace, now: dt.datetime) -> list[CallFolder]:
@@ -52,83 +72,103 @@ def _current(place: Workspace, now: dt.datetime) -> list[CallFolder]:
     return held[-1:] + [folder for folder in calls if folder.record.end > now]
 
 
-def _facts(place: Workspace, group: Group, folder: CallFolder) -> Facts:
-    """Look at the call's files; invite and agenda count only where they say what they should say now."""
-    from dccg_meet.calls.progress import Facts
-    from dccg_meet.captions.approval import caption_state
-    from dccg_meet.chatham.release import public_record
-    from dccg_meet.invites.calendar import invite
-    from dccg_meet.notes.gather import notes_state
+def _unmet(folder: CallFolder, roster: Roster, now: dt.datetime) -> dict[Need, tuple[str, ...]]:
+    """What somebody needs at this call to come, and nobody has confirmed."""
+    from dccg_meet.calls.needs import needing
 
     record = folder.record
-    decided = record.rule is not None
-    return Facts(
-        invite=decided and _read(folder.invite) == invite(public_record(record, place.roster()), group),
-        agenda=decided and _read(folder.agenda("md")) == _agenda(place, record),
-        captions=caption_state(folder),
-        notes=notes_state(folder),
-        published=_published(place, record),
-    )
+    if record.cancelled or record.end <= now:
+        return {}
+    needed = needing(roster.people)
+    return {need: who for need, who in needed.items() if need.rule not in record.confirmed}
 
 
-def _agenda(place: Workspace, record: CallRecord) -> bytes:
-    """The agenda as it would be built now; a template that does not render gives none."""
-    from dccg_meet.cli.agenda import texts_of
-    from dccg_meet.errors import TemplateFault
-
-    try:
-        return texts_of(place, record)["md"].encode()
-    except TemplateFault:
-        return b""
-
-
-def _published(place: Workspace, record: CallRecord) -> bool:
-    """Whether the archive has this call as it is now: its event, captions and notes."""
-    from dccg_meet.site import address
-    from dccg_meet.site.feed import updates
-
-    approved = [part.approved_at for part in (record.captions, record.notes) if part and part.approved_at]
-    shown = updates(_read(place.public / address.FEED) or b"").get(record.number)
-    return shown is not None and shown >= max([record.stamp, *approved])
-
-
-def _read(path: Path) -> bytes | None:
-    return path.read_bytes() if path.is_file() else None
-
-
-def _print(folder: CallFolder, todo: tuple[Step, ...], now: dt.datetime) -> None:
+def _print_call(folder: CallFolder, todo: Sequence[Step], now: dt.datetime, zone: str) -> None:
+    from dccg_meet.calls.when import clocks, distance
     from dccg_meet.cli.call import print_line
 
     click.echo()
     print_line(folder.record)
-    click.echo(f"  {_distance(folder.record.start, now)}")
+    click.echo(f"  {distance(folder.record.start, now)}")
     for step in todo:
         late = step.late(now)
-        when = f"{step.due:%d %b %H:%M} UTC, {_distance(step.due, now)}"
         click.secho(f"  {'LATE' if late else 'to do':<6} ", fg="red" if late else None, bold=late, nl=False)
-        click.echo(f"{step.what} (by {when})")
+        click.echo(f"{step.what} (by {clocks(step.due, zone)}: {_left(step, now)})")
         click.secho(f"         {step.command}", fg="cyan")
-    if not todo:
-        click.secho("  nothing to do", fg="green")
 
 
-def _distance(moment: dt.datetime, now: dt.datetime) -> str:
-    """``in 3 days``, ``5 hours ago``."""
-    seconds = abs((moment - now).total_seconds())
-    for size, word in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
-        if seconds >= size:
-            count = int(seconds // size)
-            text = f"{count} {word}{'' if count == 1 else 's'}"
-            return f"in {text}" if moment > now else f"{text} ago"
-    return "now"
+def _left(step: Step, now: dt.datetime) -> str:
+    """``in 2 days 3 hours``, ``late by 5 hours``."""
+    from dccg_meet.calls.when import apart, distance
+
+    if not step.late(now):
+        return distance(step.due, now)
+    return f"late by {apart(step.due, now) or 'less than a minute'}"
 
 
-def _data(folder: CallFolder, todo: tuple[Step, ...], now: dt.datetime) -> dict[str, object]:
+def _print_unmet(folder: CallFolder, unmet: dict[Need, tuple[str, ...]], *, names: bool) -> None:
+    for need, who in unmet.items():
+        click.secho("  ask    ", fg="yellow", bold=True, nl=False)
+        click.echo(f"{_people(who)} {'needs' if len(who) == 1 else 'need'} {need.name}: confirm it is there")
+        if names:
+            click.echo(f"         {', '.join(who)}")
+        click.secho(
+            f"         dccg-meet agenda check {folder.record.number} --confirm {need.rule}", fg="cyan"
+        )
+
+
+def _print_dropped(lost: Sequence[Dropped], *, names: bool) -> None:
+    if lost:
+        click.echo("\non the roster" + ("" if names else " (who: dccg-meet status --names)"))
+    for reason in lost:
+        click.secho("  fix    ", fg="yellow", bold=True, nl=False)
+        click.echo(f"{_people(reason.names)} {reason.what}")
+        if names:
+            click.echo(f"         {', '.join(reason.names)}")
+        click.secho(f"         {reason.todo}", fg="cyan")
+
+
+def _people(names: Sequence[str]) -> str:
+    return "1 person" if len(names) == 1 else f"{len(names)} people"
+
+
+def _call_data(folder: CallFolder, todo: Sequence[Step], now: dt.datetime) -> dict[str, object]:
     return {
         "number": folder.record.number,
         "start": folder.record.start,
         "todo": [
-            {"what": step.what, "command": step.command, "due": step.due, "late": step.late(now)}
+            {
+                "what": step.what,
+                "command": step.command,
+                "due": step.due,
+                "late": step.late(now),
+                "source": step.source,
+            }
             for step in todo
         ],
     }
+
+
+def _need_data(folder: CallFolder, unmet: dict[Need, tuple[str, ...]], *, names: bool) -> dict[str, object]:
+    return {
+        "number": folder.record.number,
+        "needs": [
+            {"need": need.name, "confirm": need.rule, **_counted(who, names=names)}
+            for need, who in unmet.items()
+        ],
+    }
+
+
+def _people_data(
+    roster: Roster, lost: Sequence[Dropped], needs: Sequence[dict[str, object]], *, names: bool
+) -> dict[str, object]:
+    """The counts; names only where they were asked for."""
+    return {
+        "roster": len(roster.people),
+        "dropped": {reason.slug: _counted(reason.names, names=names) for reason in lost},
+        "unconfirmed": needs,
+    }
+
+
+def _counted(who: Sequence[str], *, names: bool) -> dict[str, Any]:
+    return {"count": len(who), **({"names": list(who)} if names else {})}

@@ -1,0 +1,74 @@
+"""Who on the roster would be dropped without a word: mail that cannot reach them, a clock nobody shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from dccg_meet.calls.zones import zone
+from dccg_meet.errors import BadTime
+from dccg_meet.workspace.schema import Person
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """One reason, who it concerns (PRIVATE), and what to do. ``slug`` names it in data."""
+
+    slug: str
+    what: str
+    todo: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Reason:
+    slug: str
+    what: str
+    todo: str
+    applies: Callable[[Person], bool]
+
+
+def dropped(people: Iterable[Person]) -> tuple[Dropped, ...]:
+    """Every reason that concerns somebody, in the order of the table."""
+    everybody = tuple(people)
+    found = []
+    for reason in _REASONS:
+        names = tuple(person.name for person in everybody if reason.applies(person))
+        if names:
+            found.append(Dropped(reason.slug, reason.what, reason.todo, names))
+    return tuple(found)
+
+
+def _bounced(person: Person) -> bool:
+    """Whether mail to the address in use came back; a corrected address counts as a new one."""
+    return bool(person.bounced) and person.bounced == person.email
+
+
+def _unknown_zone(person: Person) -> bool:
+    try:
+        return bool(person.zone) and not zone(person.zone)
+    except BadTime:
+        return True
+
+
+_REASONS = (
+    _Reason(
+        "no-email",
+        "without a mail address: no invitation reaches them",
+        "write email = … into roster.toml",
+        lambda person: not person.email,
+    ),
+    _Reason(
+        "bounced",
+        "whose mail came back: they hear of nothing",
+        "ask for the right address, and correct email in roster.toml",
+        _bounced,
+    ),
+    _Reason(
+        "unknown-zone",
+        "with a time zone that does not exist: no agenda can show their clock",
+        "correct zone in roster.toml, such as Europe/Oslo",
+        _unknown_zone,
+    ),
+)
+"""Why somebody is dropped, the most frequent reason first."""

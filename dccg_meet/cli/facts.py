@@ -1,0 +1,76 @@
+"""What exists of a call, looked up in the workspace: for ``status`` and ``agenda check``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dccg_meet.calls.progress import Facts
+    from dccg_meet.workspace.folder import CallFolder, Workspace
+    from dccg_meet.workspace.schema import CallRecord, Group
+
+
+def facts_of(place: Workspace, group: Group, folder: CallFolder) -> Facts:
+    """Look at the call's files; invite and agenda count only where they say what they should say now."""
+    from dccg_meet.calls.progress import Facts
+    from dccg_meet.captions.approval import caption_state
+    from dccg_meet.chatham.release import public_record
+    from dccg_meet.invites.calendar import invite
+    from dccg_meet.notes.gather import notes_state
+
+    record = folder.record
+    decided = record.rule is not None
+    built = decided and read(folder.invite) == invite(public_record(record, place.roster()), group)
+    return Facts(
+        invite=built,
+        sent=built and sent_version(folder) == record.sequence,
+        agenda=decided and read(folder.agenda("md")) == _agenda(place, record),
+        captions=caption_state(folder),
+        notes=notes_state(folder),
+        published=_published(place, record),
+    )
+
+
+def sent_version(folder: CallFolder) -> int | None:
+    """The newest version (SEQUENCE) of the invite that was sent, or drafted for sending; None where none was.
+
+    From the journal of sent mail, a line of JSON each; a line that a crash cut short is no proof.
+    """
+    found = []
+    for line in (read(folder.sent) or b"").splitlines():
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            continue
+        version = entry.get("sequence") if isinstance(entry, dict) else None
+        if isinstance(version, int):
+            found.append(version)
+    return max(found, default=None)
+
+
+def read(path: Path) -> bytes | None:
+    """The file's bytes; None where there is no such file."""
+    return path.read_bytes() if path.is_file() else None
+
+
+def _agenda(place: Workspace, record: CallRecord) -> bytes:
+    """The agenda as it would be built now; a template that does not render or an unknown zone gives none."""
+    from dccg_meet.cli.agenda import texts_of
+    from dccg_meet.errors import BadTime, TemplateFault
+
+    try:
+        return texts_of(place, record)["md"].encode()
+    except (TemplateFault, BadTime):
+        return b""
+
+
+def _published(place: Workspace, record: CallRecord) -> bool:
+    """Whether the archive has this call as it is now: its event, captions and notes."""
+    from dccg_meet.site import address
+    from dccg_meet.site.feed import updates
+
+    approved = [part.approved_at for part in (record.captions, record.notes) if part and part.approved_at]
+    shown = updates(read(place.public / address.FEED) or b"").get(record.number)
+    return shown is not None and shown >= max([record.stamp, *approved])

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from dccg_meet.calls.progress import Facts, steps
-from dccg_meet.workspace.schema import CallRecord, CaptionState, Item, NotesState, Rule, Status
+from dccg_meet.calls.progress import Facts, agenda_due, steps
+from dccg_meet.workspace.schema import CallRecord, CaptionState, Item, NotesState, Rule, Status, Venue
 
 START = dt.datetime(2026, 12, 9, 14, tzinfo=dt.UTC)
 BEFORE = START - dt.timedelta(days=3)
@@ -33,9 +33,10 @@ def _what(record: CallRecord, facts: Facts, now: dt.datetime) -> list[str]:
     ("facts", "commands"),
     [
         (Facts(), ["invite build 97", "agenda build 97"]),
-        (Facts(invite=True), ["agenda build 97"]),
-        (Facts(invite=True, agenda=True), ["publish"]),
-        (Facts(invite=True, agenda=True, published=True), []),
+        (Facts(invite=True), ["invite send 97", "agenda build 97"]),
+        (Facts(invite=True, sent=True), ["agenda build 97"]),
+        (Facts(invite=True, sent=True, agenda=True), ["publish"]),
+        (Facts(invite=True, sent=True, agenda=True, published=True), []),
     ],
 )
 def test_before_the_call(facts: Facts, commands: list[str]) -> None:
@@ -45,7 +46,7 @@ def test_before_the_call(facts: Facts, commands: list[str]) -> None:
 
 def test_an_empty_agenda() -> None:
     """A call without items asks for some first."""
-    assert _what(RECORD.changed(items=()), Facts(invite=True), BEFORE) == ['agenda add 97 "TITLE"']
+    assert _what(RECORD.changed(items=()), Facts(invite=True, sent=True), BEFORE) == ['agenda add 97 "TITLE"']
 
 
 def test_late() -> None:
@@ -84,10 +85,42 @@ def test_a_cancelled_call() -> None:
     """Only the cancellation has to be sent and published, and only before the time of the call."""
     cancelled = RECORD.changed(status=Status.CANCELLED)
     assert _what(cancelled, Facts(), BEFORE) == ["invite build 97", "publish"]
-    assert _what(cancelled, Facts(invite=True, published=True), BEFORE) == []
+    assert _what(cancelled, Facts(invite=True), BEFORE) == ["invite send 97", "publish"]
+    assert _what(cancelled, Facts(invite=True, sent=True, published=True), BEFORE) == []
     assert _what(cancelled, Facts(), AFTER) == []
 
 
 def test_no_rule() -> None:
     """A call whose rule nobody decided needs that first."""
     assert _what(RECORD.changed(rule=None), Facts(), BEFORE)[0] == 'write rule = "…" into call.toml'
+
+
+class TestDeadlines:
+    """The table of the W3C Process."""
+
+    def _due(self, record: CallRecord, facts: Facts, now: dt.datetime) -> list[dt.timedelta]:
+        edge = record.start if now < record.end else record.end
+        return [step.due - edge for step in steps(record, facts, now)]
+
+    def test_a_call_on_the_network(self) -> None:
+        """Notice a week, agenda a day before; actions a day, minutes two days after."""
+        day = dt.timedelta(days=1)
+        assert self._due(RECORD, Facts(), BEFORE) == [-7 * day, -day]
+        assert self._due(RECORD, Facts(), AFTER) == [day, day, 2 * day]
+
+    def test_a_meeting_face_to_face(self) -> None:
+        """People travel: eight weeks and two weeks before, three days and two weeks after."""
+        day = dt.timedelta(days=1)
+        there = RECORD.changed(venue=Venue(name="Room 4"))
+        assert self._due(there, Facts(), BEFORE) == [-56 * day, -14 * day]
+        assert self._due(there, Facts(), AFTER) == [3 * day, 3 * day, 14 * day]
+
+    @pytest.mark.parametrize(("day", "due"), [(14, 11), (13, 11), (15, 14), (12, 11)])
+    def test_a_weekend_comes_before(self, day: int, due: int) -> None:
+        """The agenda of a Monday's or Sunday's call is due on the Friday; 14 December 2026 is a Monday."""
+        record = RECORD.changed(start=START.replace(day=day))
+        assert agenda_due(record) == START.replace(day=due)
+
+    def test_each_has_its_source(self) -> None:
+        """Who says so stands with every step."""
+        assert {step.source for step in steps(RECORD, Facts(), BEFORE)} == {'W3C Process, "Meetings"'}

@@ -101,12 +101,12 @@ def test_another_join_link_is_an_update(place: Workspace, monkeypatch: pytest.Mo
     group = place.root / "dccg.toml"
     text = group.read_text(encoding="utf-8")
     group.write_text(text + '\n[join]\nurl = "https://meet.example.org/new"\n', encoding="utf-8")
-    assert "send the invite" in _run("status").output
+    assert "build the invite" in _run("status").output
     assert "version 1" in _run("invite build 97").output
     after = _calendar(place).walk("VEVENT")[0]
     assert (after["SEQUENCE"], after["LOCATION"]) == (1, "https://meet.example.org/new")
     assert after["DTSTAMP"].dt > before["DTSTAMP"].dt
-    assert "send the invite" not in _run("status").output
+    assert "build the invite" not in _run("status").output
 
 
 def test_another_title_is_a_newer_stamp(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

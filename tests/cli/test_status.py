@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from dccg_meet.cli.facts import sent_version
 from dccg_meet.cli.main import root
+from dccg_meet.workspace.folder import Workspace
 
 BEFORE = "1765008000"  # 2025-12-06 08:00 UTC, three days before the call
 AFTER = "1765360800"  # 2025-12-10 10:00 UTC, the day after it
@@ -35,6 +37,12 @@ def _schedule() -> None:
     _type('agenda add 97 "Reports"')
 
 
+def _send(version: int = 0) -> None:
+    """What the journal of sent mail says once an invite of that version went out."""
+    (folder,) = Workspace.find(Path.cwd()).calls()
+    folder.sent.write_text(json.dumps({"sequence": version}) + "\n", encoding="utf-8")
+
+
 def test_an_empty_workspace() -> None:
     """A new chair is told the first command."""
     assert "no calls yet: dccg-meet call schedule" in _type("status")
@@ -44,9 +52,10 @@ def test_late_and_to_do() -> None:
     """The invite is late, the agenda is not, and each has its command."""
     _schedule()
     output = _type("status")
-    assert "LATE   send the invite" in output
+    assert "  in 3 days 6 hours\n" in output
+    assert "LATE   build the invite (by Tue 02 Dec 14:00 UTC: late by 3 days 18 hours)" in output
     assert "dccg-meet invite build 97" in output
-    assert "to do  send the agenda" in output
+    assert "to do  send the agenda (by Mon 08 Dec 14:00 UTC: in 2 days 6 hours)" in output
 
 
 def test_done() -> None:
@@ -58,9 +67,11 @@ def test_done() -> None:
     _type('roster add "Zebedee Canary"')
     _type("agenda build 97")
     _type("publish")
+    assert "dccg-meet invite send 97" in _type("status")
+    _send()
     assert "nothing to do" in _type("status")
     _type('call move 97 "2025-12-10 14:00"')
-    assert {step["command"] for step in json.loads(_type("status --json"))[0]["todo"]} == {
+    assert {step["command"] for step in json.loads(_type("status --json"))["calls"][0]["todo"]} == {
         "dccg-meet invite build 97",
         "dccg-meet agenda build 97",
     }
@@ -84,4 +95,107 @@ def test_a_cancellation_has_to_be_published() -> None:
     _type("invite build 97")
     assert "publish the cancellation" in _type("status")
     _type("publish")
+    _send(1)
     assert "nothing to do" in _type("status")
+
+
+def test_the_groups_clock_is_shown(place: Path) -> None:
+    """Beside UTC, because the chair's wall clock shows something else."""
+    file = place / "dccg.toml"
+    file.write_text('zone = "Asia/Kolkata"\n' + file.read_text(encoding="utf-8"), encoding="utf-8")
+    _type('call schedule "2025-12-09 19:30" --rule on-the-record')
+    assert "(by Tue 02 Dec 14:00 UTC, 19:30 Kolkata: late by 3 days 18 hours)" in _type("status")
+
+
+class TestSent:
+    """An invite that lies in a folder invites nobody."""
+
+    @pytest.fixture(autouse=True)
+    def _built(self) -> None:
+        _schedule()
+        _type("invite build 97")
+
+    def test_an_older_version_does_not_count(self) -> None:
+        """What was sent before the call moved says the old time."""
+        _send()
+        _type('call move 97 "2025-12-10 14:00"')
+        _type("invite build 97")
+        assert "dccg-meet invite send 97" in _type("status")
+        _send(1)
+        assert "invite" not in _type("status")
+
+    @pytest.mark.parametrize(
+        ("lines", "version"),
+        [
+            ("", None),
+            ('{"sequence": 0}\n{"sequence": 2}\n{"sequence": 1}\n', 2),
+            ('{"sequence": 0}\n{"seque', 0),
+            ('[1]\n"x"\n{"sequence": "9"}\n\xff\n', None),
+        ],
+    )
+    def test_the_journal_is_read_as_it_is(self, lines: str, version: int | None) -> None:
+        """The newest version counts; a line that a crash cut short does not."""
+        (folder,) = Workspace.find(Path.cwd()).calls()
+        assert sent_version(folder) is None
+        folder.sent.write_bytes(lines.encode("latin-1"))
+        assert sent_version(folder) == version
+
+
+class TestPeople:
+    """Members silently dropped are this group's real complaint."""
+
+    @pytest.fixture(autouse=True)
+    def _roster(self, place: Path) -> None:
+        _schedule()
+        (place / "roster.toml").write_text(
+            '[[people]]\nname = "Zebedee Canary"\n'
+            '[[people]]\nname = "Xanthippe Quux"\nemail = "x@example.org"\nbounced = "x@example.org"\n'
+            'zone = "Europe/Olso"\nneeds = ["live captions", "documents in large print"]\n'
+            '[[people]]\nname = "Ada Obi"\nemail = "ada@example.org"\nbounced = "old@example.org"\n'
+            'zone = "Africa/Lagos"\nneeds = ["sign language"]\n',
+            encoding="utf-8",
+        )
+
+    def test_they_are_counted_without_names(self) -> None:
+        """No address, mail that came back, a zone that does not exist, and needs nobody has seen to."""
+        output = _type("status")
+        assert "1 person without a mail address" in output
+        assert "1 person whose mail came back" in output
+        assert "1 person with a time zone that does not exist" in output
+        assert "1 person needs captions by a person" in output
+        assert "dccg-meet agenda check 97 --confirm interpreter-booked" in output
+        assert not any(word in output for word in ("Zebedee", "Canary", "Quux", "Obi", "Olso", "example.org"))
+
+    def test_names_are_shown_when_asked_for(self) -> None:
+        """The chair has to write to somebody."""
+        output = _type("status --names")
+        assert output.count("Zebedee Canary") == 1
+        assert output.count("Xanthippe Quux") == 4
+
+    def test_in_json(self) -> None:
+        """Counts alone, names with --names."""
+        people = json.loads(_type("status --json"))["people"]
+        assert people == {
+            "roster": 3,
+            "dropped": {slug: {"count": 1} for slug in ("no-email", "bounced", "unknown-zone")},
+            "unconfirmed": [
+                {
+                    "number": 97,
+                    "needs": [
+                        {"need": "captions by a person", "confirm": "captioner-booked", "count": 1},
+                        {"need": "a sign language interpreter", "confirm": "interpreter-booked", "count": 1},
+                        {"need": "something else", "confirm": "needs-met", "count": 1},
+                    ],
+                }
+            ],
+        }
+        named = json.loads(_type("status --json --names"))["people"]
+        assert named["dropped"]["no-email"] == {"count": 1, "names": ["Zebedee Canary"]}
+
+    def test_a_confirmed_need_is_no_more_asked_for(self) -> None:
+        """Until the call moves: an interpreter is booked for an hour."""
+        confirm = "agenda check 97 --confirm captioner-booked --confirm interpreter-booked --confirm needs-met"
+        assert CliRunner().invoke(root, shlex.split(confirm)).exit_code == 3
+        assert "needs" not in _type("status")
+        _type('call move 97 "2025-12-10 14:00"')
+        assert "needs captions by a person" in _type("status")

@@ -43,3 +43,23 @@ def _is_line(text: str) -> bool:
     except ValidationError:
         return False
     return True
+
+
+HOSTILE = st.one_of(
+    lines(max_size=100),
+    st.text(st.sampled_from("\\`*_[](){}<>&|~#$!-+=:.1 aA\"'/%"), max_size=40),
+    st.sampled_from(
+        [
+            "{{ 7 * 7 }} {% raw %}",
+            "</h3><script>alert(1)</script>",
+            "2. A second item",
+            "](javascript:alert(1))",
+            "--- " * 30,
+            "<!-- ",
+            "https://example.org/" + "x" * 80,
+            "x" + "\N{EM SPACE}" * 90,
+            "]]>",
+        ]
+    ),
+).filter(lambda text: bool(text.strip()))
+"""Text that tries to be something else in Markdown, HTML or plain text."""

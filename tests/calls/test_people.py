@@ -7,7 +7,10 @@ from dccg_meet.workspace.schema import Person
 
 
 def _slugs(**values: str) -> list[str]:
-    return [reason.slug for reason in dropped([Person(name="A", **{"email": "a@example.org", **values})])]
+    return [
+        reason.slug
+        for reason in dropped([Person.model_validate({"name": "A", "email": "a@example.org", **values})])
+    ]
 
 
 class TestDropped:

@@ -194,7 +194,9 @@ class TestPeople:
 
     def test_a_confirmed_need_is_no_more_asked_for(self) -> None:
         """Until the call moves: an interpreter is booked for an hour."""
-        confirm = "agenda check 97 --confirm captioner-booked --confirm interpreter-booked --confirm needs-met"
+        confirm = (
+            "agenda check 97 --confirm captioner-booked --confirm interpreter-booked --confirm needs-met"
+        )
         assert CliRunner().invoke(root, shlex.split(confirm)).exit_code == 3
         assert "needs" not in _type("status")
         _type('call move 97 "2025-12-10 14:00"')

@@ -61,6 +61,7 @@ def release(material: Material, roster: Roster, *, machine_captions: bool = Fals
     record = material.record
     call_rule(record)
     _refuse_empty(roster)
+    _refuse_named_join(record, roster)
     minutes = material.minutes if _notes_approved(record) else None
     state = _caption_state(material, machine_captions=machine_captions)
     times = _times(material, minutes)
@@ -92,6 +93,18 @@ def _refuse_empty(roster: Roster) -> None:
             "the roster is empty, so nobody's name could be withheld",
             where="roster.toml",
             todo="Add the people who come to the calls: dccg-meet roster add NAME",
+        )
+
+
+def _refuse_named_join(record: CallRecord, roster: Roster) -> None:
+    """The call's own link and dial-in cannot be masked: people would not get in."""
+    join = record.join
+    forms = withholding.about_call(record, roster)
+    if join and any(gate.holds(text, forms) for text in (join.url, *join.phone)):
+        raise ReleaseRefused(
+            "the way into the call names somebody",
+            where=f"call {record.number}, call.toml: join",
+            todo="Take another link, or the usual one: dccg-meet call move --usual-join",
         )
 
 
@@ -237,12 +250,10 @@ def _without_owner(minute: Minute) -> str:
 
 
 def _place_and_papers(record: CallRecord) -> Iterator[tuple[str, str]]:
-    """What is said of venue, ways to join and documents, each with its place in call.toml."""
+    """What is said of venue and documents, each with its place in call.toml."""
     if record.venue:
         yield from (("the venue", text) for text in (record.venue.name, record.venue.address))
         yield ("the venue", record.venue.access)
-    if record.join:
-        yield from (("join", text) for text in (record.join.url, *record.join.phone))
     for paper in record.documents:
         yield from (("the documents", text) for text in (paper.title, paper.url))
 

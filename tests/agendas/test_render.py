@@ -17,9 +17,18 @@ from markdown_it import MarkdownIt
 from dccg_meet.agendas.render import FORMATS, render
 from dccg_meet.calls.rules import CHATHAM_SENTENCE, WORDING
 from dccg_meet.errors import TemplateFault
-from dccg_meet.workspace.schema import CallRecord, Group, Item, Join, Rule, Status
+from dccg_meet.workspace.schema import (
+    CallRecord,
+    Document,
+    Group,
+    Item,
+    Join,
+    Rule,
+    Status,
+    Venue,
+)
 from dccg_meet.writing.escape import width
-from tests.factories import make_group, make_record
+from tests.factories import make_group, make_record, utc
 from tests.strategies import HOSTILE
 
 _RECORD = make_record(
@@ -124,6 +133,41 @@ class TestDocuments:
         text = _render(_RECORD.changed(status=Status.CANCELLED))[kind].lower()
         assert text.index("this call is cancelled") < text.index("how to join")
 
+    @pytest.mark.parametrize("kind", FORMATS)
+    def test_documents_are_shown_with_their_format(self, kind: str) -> None:
+        """Title, format, address; what is withheld says so; without documents there is no section."""
+        added = utc("2026-12-01 10:00")
+        papers = (
+            Document(title="Draft report", url="https://example.org/report.pdf", added=added),
+            Document(title="Chair's paper", url="", added=added),
+        )
+        text = _words(_render(_RECORD.changed(documents=papers))[kind]).lower()
+        assert "documents" not in _render()[kind].lower()
+        assert "draft report" in text
+        assert "(pdf)" in text
+        assert "https://example.org/report.pdf" in text
+        assert "paper: its address is withheld" in text.replace("</bdi>", "")
+
+    @pytest.mark.parametrize("kind", FORMATS)
+    def test_a_venue_is_shown_with_how_to_get_in(self, kind: str) -> None:
+        """Name, address, notes, position; and those who do not travel read how they come in."""
+        venue = Venue(
+            name="Room 4", address="1 High Street", access="Step-free", latitude=-1.2921, longitude=36.8219
+        )
+        text = _words(_render(_RECORD.changed(venue=venue))[kind])
+        for wanted in ("Room 4", "1 High Street", "Step-free", "-1.2921, 36.8219"):
+            assert wanted in text, wanted
+        assert "how to join from afar" in text.lower()
+        assert "from afar" not in _render()[kind].lower()
+
+    @pytest.mark.parametrize("kind", FORMATS)
+    def test_a_calls_own_way_in_is_shown(self, kind: str) -> None:
+        """And not the group's, which belongs to another meeting."""
+        text = _render(_RECORD.changed(join=Join(url="https://meet.example.org/once")))[kind]
+        assert "https://meet.example.org/once" in text
+        assert "https://meet.example.org/dccg" not in text
+        assert "Geneva" not in text
+
     def test_one_place_needs_no_table(self) -> None:
         """With UTC alone there is nothing to compare."""
         texts = render(_RECORD, _GROUP, (), (), None)
@@ -184,6 +228,14 @@ class TestHostileText:
         hostile = _structure(_agenda(title, item, action, name, phone))
         assert hostile == _harmless()
 
+    @settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
+    @given(venue=HOSTILE, address=HOSTILE, access=HOSTILE, paper=HOSTILE)
+    def test_no_venue_and_no_document_breaks_one(
+        self, venue: str, address: str, access: str, paper: str
+    ) -> None:
+        """The same, with a place and a paper."""
+        assert _structure(_held_at(venue, address, access, paper)) == _held_at_a_harmless_place()
+
     def test_a_title_is_shown_as_it_is(self) -> None:
         """Markup in a title is text."""
         title = "<b>*Not* [bold](x)</b> & | {{ 7 * 7 }}"
@@ -199,6 +251,23 @@ def _agenda(title: str, item: str, action: str, name: str, phone: str) -> dict[s
     record = _RECORD.changed(title=title, items=(Item(id="1", title=item, minutes=5),))
     group = _GROUP.changed(name=name, join=Join(url=_GROUP.join.url, phone=(phone,)))
     return render(record, group, ("Asia/Tokyo",), (" ".join(action.split()),), None)
+
+
+def _held_at(venue: str, address: str, access: str, paper: str) -> dict[str, str]:
+    record = _RECORD.changed(
+        items=(Item(id="1", title="Item", minutes=5),),
+        venue=Venue(name=venue, address=address, access=access, latitude=1.5, longitude=-2.25),
+        documents=(
+            Document(title=paper, url="https://example.org/a.pdf", added=_RECORD.created),
+            Document(title=paper, url="", added=_RECORD.created),
+        ),
+    )
+    return render(record, _GROUP, ("Asia/Tokyo",), (), None)
+
+
+@functools.cache
+def _held_at_a_harmless_place() -> tuple[list[str], list[str], list[str]]:
+    return _structure(_held_at("Venue", "Address", "Access", "Paper"))
 
 
 @functools.cache

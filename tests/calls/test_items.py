@@ -81,3 +81,18 @@ def test_clock_is_short(ms: int, text: str) -> None:
 def test_clock_is_read_back(seconds: int) -> None:
     """What is shown as a place in a recording can be typed as one."""
     assert items.position(items.clock(seconds * 1000)) == seconds * 1000
+
+
+@pytest.mark.parametrize(
+    ("title", "answer"),
+    [
+        ("Break", True),
+        ("Coffee break (10 minutes)", True),
+        ("PAUSE", True),
+        ("Breaking news", False),
+        ("Outbreak", False),
+    ],
+)
+def test_breaks_are_told_by_their_title(title: str, answer: bool) -> None:
+    """As a word of its own."""
+    assert items.is_break(Item(id="1", title=title)) is answer

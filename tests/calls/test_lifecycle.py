@@ -7,8 +7,9 @@ import datetime as dt
 import pytest
 
 from dccg_meet.calls import lifecycle
-from dccg_meet.errors import BadItem, Clash, PastTime, RuleMissing
-from dccg_meet.workspace.schema import CallRecord, Group, Recording, Rule, Status
+from dccg_meet.calls.place import Where
+from dccg_meet.errors import BadItem, BadValue, Clash, PastTime, RuleMissing
+from dccg_meet.workspace.schema import CallRecord, Group, Join, Recording, Rule, Status, Venue
 
 GROUP = Group(name="Group", short="dccg", list="list@Example.ORG", first_number=97)
 NOW = dt.datetime(2026, 11, 21, 20, tzinfo=dt.UTC)
@@ -86,6 +87,25 @@ class TestChange:
         before = _schedule()
         assert _move(before, START) == before
 
+    @pytest.mark.parametrize(
+        "place", [Where(Venue(name="Room 4")), Where(join=Join(url="https://meet.example.org/once"))]
+    )
+    def test_another_place_is_an_update(self, place: Where) -> None:
+        """SEQUENCE one higher where only venue or way in change; once there, nothing changes."""
+        before = _schedule()
+        after = lifecycle.move(before, (), start=START, minutes=60, zone="UTC", now=NOW, place=place)
+        assert (after.venue, after.join, after.sequence) == (place.venue, place.join, 1)
+        assert after.stamp > before.stamp
+        assert _move(after, START) == after
+        assert _move(after, START + HOUR).venue == place.venue
+
+    def test_what_was_confirmed_was_for_the_old_time(self) -> None:
+        """An interpreter is booked for an hour; a longer call keeps what was confirmed."""
+        before = lifecycle.confirm(_schedule(), ["chat-reader"])
+        assert _move(before, START + HOUR).confirmed == ()
+        longer = lifecycle.move(before, (), start=START, minutes=90, zone="UTC", now=NOW)
+        assert longer.confirmed == ("chat-reader",)
+
     def test_a_clash(self) -> None:
         """A move onto another call is refused."""
         first = _schedule()
@@ -152,3 +172,31 @@ class TestItems:
         """There is no item 9."""
         with pytest.raises(BadItem):
             lifecycle.mark_item(self._record(), "9", 0)
+
+
+class TestDocuments:
+    """Papers for a call."""
+
+    def test_they_are_added_once(self) -> None:
+        """By their address; a new title takes the place of the old one, and keeps the time."""
+        first = lifecycle.attach(_schedule(), "Draft", "https://example.org/a.html", now=NOW)
+        again = lifecycle.attach(first, "Report", "https://example.org/a.html", now=NOW + HOUR)
+        assert [(paper.title, paper.added) for paper in again.documents] == [("Report", NOW)]
+        assert again.stamp == NOW + HOUR
+        assert lifecycle.attach(again, "Report", "https://example.org/a.html", now=NOW + 2 * HOUR) == again
+
+    def test_what_is_refused(self) -> None:
+        """A paper without an address, and one for a call that is off."""
+        with pytest.raises(BadValue):
+            lifecycle.attach(_schedule(), "Draft", "", now=NOW)
+        with pytest.raises(BadItem):
+            lifecycle.attach(
+                lifecycle.cancel(_schedule(), now=NOW), "Draft", "https://example.org/a", now=NOW
+            )
+
+
+def test_confirming_and_taking_back() -> None:
+    """Each id once, in the order of confirming."""
+    record = lifecycle.confirm(_schedule(), ["b", "a", "b"])
+    assert record.confirmed == ("b", "a")
+    assert lifecycle.confirm(record, ["c"], ["b"]).confirmed == ("a", "c")

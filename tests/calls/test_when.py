@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dccg_meet.calls.when import in_words, to_utc
+from dccg_meet.calls.when import apart, clocks, distance, in_words, to_utc
 from dccg_meet.calls.zones import zone
 from dccg_meet.errors import AmbiguousTime, BadTime, NonexistentTime
 
@@ -101,3 +101,50 @@ def test_there_and_back(moment: dt.datetime, name: str) -> None:
 def test_dates_are_in_words() -> None:
     """The one form that no country reads as another day."""
     assert in_words(dt.date(2026, 12, 9)) == "Wednesday 9 December 2026"
+
+
+NOW = dt.datetime(2026, 12, 9, 14, tzinfo=dt.UTC)
+
+
+class TestDistance:
+    """How far away a moment is, as people say it."""
+
+    @pytest.mark.parametrize(
+        ("delta", "text"),
+        [
+            (dt.timedelta(days=2, hours=3, minutes=59), "in 2 days 3 hours"),
+            (dt.timedelta(days=1), "in 1 day"),
+            (dt.timedelta(days=7, hours=23), "in 7 days"),
+            (dt.timedelta(hours=1, minutes=1), "in 1 hour 1 minute"),
+            (dt.timedelta(minutes=59, seconds=59), "in 59 minutes"),
+            (dt.timedelta(seconds=59), "now"),
+            (dt.timedelta(), "now"),
+            (-dt.timedelta(days=1, hours=2), "1 day 2 hours ago"),
+            (-dt.timedelta(hours=5), "5 hours ago"),
+        ],
+    )
+    def test_the_two_largest_units(self, delta: dt.timedelta, text: str) -> None:
+        """From a week on, hours are noise; under a minute it is now."""
+        assert distance(NOW + delta, NOW) == text
+
+    @given(st.timedeltas(dt.timedelta(days=-400), dt.timedelta(days=400)))
+    def test_there_and_back_are_equally_far(self, delta: dt.timedelta) -> None:
+        """Nothing depends on which of the two comes first."""
+        assert apart(NOW + delta, NOW) == apart(NOW, NOW + delta)
+
+
+class TestClocks:
+    """UTC with the clock of a place beside it."""
+
+    @pytest.mark.parametrize(
+        ("name", "text"),
+        [
+            ("Europe/Oslo", "Wed 09 Dec 14:00 UTC, 15:00 Oslo"),
+            ("Pacific/Auckland", "Wed 09 Dec 14:00 UTC, Thu 03:00 Auckland"),
+            ("UTC", "Wed 09 Dec 14:00 UTC"),
+            ("Europe/London", "Wed 09 Dec 14:00 UTC"),
+        ],
+    )
+    def test_one_that_differs_is_shown(self, name: str, text: str) -> None:
+        """With its weekday where that differs, too."""
+        assert clocks(NOW, name) == text

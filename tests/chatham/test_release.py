@@ -5,6 +5,7 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -18,18 +19,21 @@ from dccg_meet.chatham.names import redaction
 from dccg_meet.chatham.names.folding import fold
 from dccg_meet.chatham.names.forms import Forms
 from dccg_meet.chatham.public import PublicCall
-from dccg_meet.chatham.release import release
+from dccg_meet.chatham.release import public_record, release
 from dccg_meet.errors import DecisionNeeded, ReleaseRefused, RuleMissing
 from dccg_meet.workspace.schema import (
     CallRecord,
     Captions,
     CaptionState,
+    Document,
     Item,
+    Join,
     Notes,
     NotesState,
     Person,
     Roster,
     Rule,
+    Venue,
 )
 
 Make = Callable[..., CallRecord]
@@ -50,6 +54,18 @@ def everything(call: PublicCall) -> str:
     """All text of a public call."""
     data = dataclasses.asdict(dataclasses.replace(call, record=None, audio=None))  # type: ignore[arg-type]
     return call.record.model_dump_json() + json.dumps(data, ensure_ascii=False)
+
+
+def _planted_place() -> dict[str, Any]:
+    """Venue and documents in which the canary sits wherever it can."""
+    added = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+    return {
+        "venue": Venue(name=PLANTED, address="Wobbleton Foundation, 1 High Street", access=PLANTED),
+        "documents": (
+            Document(title=PLANTED, url="https://example.org/a.html", added=added),
+            Document(title="A", url="https://example.org/zebulon%2Dquagmire.pdf", added=added),
+        ),
+    }
 
 
 def mixed_record() -> CallRecord:
@@ -142,7 +158,7 @@ class TestCanary:
     def test_every_field(self, make_record: Make, rule: Rule, item: str) -> None:
         """Whatever the rule, nothing of the canary is in titles, cues, minutes or their details."""
         items = tuple(part.changed(title=f"{PLANTED} {part.id}") for part in make_record().items)
-        record = make_record(title=PLANTED, items=items)
+        record = make_record(title=PLANTED, items=items, **_planted_place())
         record = record.changed(
             recording=record.recording.changed(file="zebulon.ogg") if record.recording else None
         )
@@ -291,6 +307,22 @@ class TestConsent:
         assert call.record.title == "[name withheld]'s call"
         assert call.record.items[0].title == "Zebulon reports"
         assert call.record.items[2].title == "[name withheld] reports"
+
+    def test_venue_and_documents(self, make_record: Make) -> None:
+        """Masked like the title; an address that names somebody is left out, as no mask fits into it."""
+        record = public_record(make_record(**_planted_place()), self.roster)
+        assert record.venue is not None
+        assert record.venue.address == "[affiliation withheld], 1 High Street"
+        assert "[name withheld]" in record.venue.name
+        assert [paper.url for paper in record.documents] == ["https://example.org/a.html", ""]
+        assert "[name withheld]" in record.documents[0].title
+
+    def test_a_way_in_that_names_somebody_is_refused(self, make_record: Make) -> None:
+        """No mask fits into a link; nothing of the call is released, and the name is not told."""
+        join = Join(url="https://meet.example.org/zebulon-quagmire")
+        with pytest.raises(ReleaseRefused, match="the way into the call names somebody") as caught:
+            release(Material(make_record(join=join)), self.roster)
+        assert "quagmire" not in str(caught.value).lower()
 
 
 class TestOffTheRecord:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 from pathlib import Path
 
@@ -133,3 +134,162 @@ class TestBuild:
         assert result.exit_code == 3
         assert "chatham-house, on-the-record or off-the-record" in result.stderr
         assert not folder.agenda("md").exists()
+
+
+class TestAttach:
+    """agenda attach."""
+
+    def test_it_says_what_it_did(self, place: Workspace) -> None:
+        """A number and the title; the address is what makes it the same document."""
+        line = 'agenda attach 97 "{}" https://example.org/report.html'
+        assert _run(line.format("Draft")).output == "call 97, document 1: Draft\n"
+        assert _run(line.format("Report")).output == "call 97, document 1: Report\n"
+        assert (
+            _run('agenda attach 97 "Budget" https://example.org/b.odt').output
+            == "call 97, document 2: Budget\n"
+        )
+        [folder] = place.calls()
+        assert [paper.title for paper in folder.record.documents] == ["Report", "Budget"]
+
+    @pytest.mark.parametrize(
+        ("title", "url"),
+        [
+            ("Draft", "''"),
+            ("Draft", "report.html"),
+            ("''", "https://example.org/"),
+            ("Draft", "'https://a b'"),
+        ],
+    )
+    def test_what_is_refused(self, place: Workspace, title: str, url: str) -> None:
+        """An address that is none, a title that is none: exit code 2, nothing written."""
+        assert _run(f"agenda attach 97 {title} {url}").exit_code == BadValue.exit_code
+        assert place.calls()[0].record.documents == ()
+
+    def test_names_are_masked_and_warned_of(self, place: Workspace) -> None:
+        """In the title and in the address, wherever the agenda goes."""
+        _run('roster add "Zebedee Canary"')
+        _run('agenda add 97 "Main session"')
+        result = _run('agenda attach 97 "Paper by Zebedee Canary" https://example.org/zebedee-canary.pdf')
+        assert "Warning: document 1 names somebody on the roster" in result.stderr
+        _run("agenda build 97")
+        assert _run("publish").exit_code == 0
+        sent = [_agenda(place, kind) for kind in ("md", "html", "txt")]
+        public = [path.read_text(encoding="utf-8") for path in place.public.rglob("agenda.*")]
+        assert len(public) == 3
+        assert not any("canary" in text.lower() for text in [*sent, *public])
+
+
+class TestRunSheet:
+    """agenda build --run-sheet."""
+
+    def test_it_is_written_beside_the_agenda_for_its_owner_only(self, place: Workspace) -> None:
+        """Three more files; what nobody asked for is not made."""
+        assert "run-sheet" not in _run("agenda build 97").output
+        result = _run("agenda build 97 --run-sheet")
+        [folder] = place.calls()
+        for kind in ("md", "html", "txt"):
+            assert f"wrote calls/097-2026-12-09/run-sheet.{kind}\n" in result.stdout
+            assert folder.run_sheet(kind).stat().st_mode & 0o777 == 0o600
+
+    def test_the_chair_reads_the_titles_as_they_were_typed(self, place: Workspace) -> None:
+        """It is private, so nothing is masked, and it is not published."""
+        _run('roster add "Zebedee Canary"')
+        _run('agenda add 97 "Report by Zebedee Canary"')
+        _run("agenda build 97 --run-sheet")
+        [folder] = place.calls()
+        text = folder.run_sheet("txt").read_text(encoding="utf-8")
+        assert text.startswith("PRIVATE")
+        assert "Report by Zebedee Canary" in text
+        assert _run("publish").exit_code == 0
+        assert not list(place.public.rglob("run-sheet*"))
+
+    def test_the_next_call_is_named_and_a_cancelled_one_is_not(self, place: Workspace) -> None:
+        """The first after this one that takes place."""
+        for day in ("2027-01-13", "2027-02-10"):
+            _run(f'call schedule "{day} 14:00" --rule on-the-record')
+        _run("call cancel 98")
+        _run("agenda build 97 --run-sheet")
+        text = place.calls()[0].run_sheet("md").read_text(encoding="utf-8")
+        assert "number 99, is on Wednesday 10 February 2027 at 14:00 UTC" in text
+
+    def test_a_broken_template_writes_nothing(self, place: Workspace) -> None:
+        """Neither the run-sheet nor the agenda beside it."""
+        (place.root / "templates" / "agendas").mkdir(parents=True)
+        own = place.root / "templates" / "agendas" / "run-sheet.md.j2"
+        own.write_text("{{ nmber }}", encoding="utf-8")
+        assert _run("agenda build 97 --run-sheet").exit_code == 1
+        assert not list(place.root.glob("calls/*/*.md"))
+
+
+class TestCheck:
+    """agenda check."""
+
+    def test_it_names_rule_reason_command_and_source(self, place: Workspace) -> None:
+        """And ends with exit code 3, because some things only a person can see."""
+        result = _run("agenda check 97")
+        assert result.exit_code == 3
+        text = " ".join(result.output.split())
+        assert "to do ways-to-join: People can come in by computer, by app and by telephone." in text
+        assert "no link and no phone number" in text
+        assert 'source: W3C Accessibility of Remote Meetings, "Hosting accessible remote meetings"' in text
+        assert "needs a person chat-reader" in text
+        assert "dccg-meet agenda check 97 --confirm chat-reader" in result.output
+        assert "after the call" not in text
+
+    def test_lines_fit_the_terminal(self, place: Workspace) -> None:
+        """80 columns where nobody says otherwise; commands are not broken, so that they can be copied."""
+        lines = _run("agenda check 97").output.splitlines()[1:]
+        assert all(len(line) <= 80 or "dccg" in line for line in lines)
+
+    def test_a_person_confirms_and_takes_back(self, place: Workspace) -> None:
+        """Kept in call.toml; 0 once nothing needs a person, though things are still to do."""
+        rules = ("poll-alternatives", "no-waiting-room", "chat-reader", "captions-on", "floor-alternative")
+        assert _run("agenda check 97 " + " ".join(f"--confirm {rule}" for rule in rules)).exit_code == 3
+        done = _run("agenda check 97 --confirm no-flashing")
+        assert done.exit_code == 0
+        assert "0 needs a person" in done.output
+        assert place.calls()[0].record.confirmed == (*rules, "no-flashing")
+        assert _run("agenda check 97 --unconfirm chat-reader").exit_code == 3
+        assert "chat-reader" not in place.calls()[0].record.confirmed
+
+    def test_an_unknown_rule_changes_nothing(self, place: Workspace) -> None:
+        """Exit code 2, with the rules that there are."""
+        result = _run("agenda check 97 --confirm breaks --confirm chat-raeder")
+        assert (result.exit_code, "chat-reader" in result.stderr) == (2, True)
+        assert place.calls()[0].record.confirmed == ()
+
+    def test_json(self, place: Workspace) -> None:
+        """The same for programs, with the same exit code."""
+        result = _run("agenda check next --json")
+        data = json.loads(result.output)
+        assert (result.exit_code, data["number"]) == (3, 97)
+        assert sum(data["counts"].values()) == len(data["rules"])
+        assert data["rules"][0].keys() == {"id", "phase", "text", "state", "why", "command", "source"}
+
+    def test_needs_are_counted_and_nobody_is_named(self, place: Workspace) -> None:
+        """How many, not who."""
+        _run('roster add "Zebedee Canary" --need "sign language" --email z@example.org')
+        result = _run("agenda check 97")
+        assert "1 person needs a sign language interpreter" in " ".join(result.output.split())
+        assert not any(word in result.output for word in ("Zebedee", "Canary", "z@example.org"))
+
+    def test_after_the_call(self, place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Captions, transcript, notes; none of them needs a person's word."""
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(_NOW) + 30 * 86_400))
+        result = _run("agenda check 97")
+        assert result.exit_code == 0
+        assert "after the call" in result.output
+        assert "dccg-meet captions make 97 RECORDING" in result.output
+
+    def test_a_call_that_is_off(self, place: Workspace) -> None:
+        """Has nothing to check."""
+        _run("call cancel 97")
+        assert "nothing to check" in _run("agenda check 97").output
+
+    def test_the_run_sheet_is_seen_to_once_it_is_up_to_date(self, place: Workspace) -> None:
+        """Another item makes it old."""
+        _run('agenda add 97 "Opening"')
+        _run("agenda build 97 --run-sheet")
+        assert "ok             run-sheet" in _run("agenda check 97").output
+        _run('agenda add 97 "Reports"')
+        assert "to do          run-sheet" in _run("agenda check 97").output

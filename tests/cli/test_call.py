@@ -186,3 +186,98 @@ class TestPast:
     def test_last_and_next(self, held: Workspace) -> None:
         """A word that means no call says which one is missing."""
         assert "no call is to come" in _run("call show next").output
+
+
+_ROOM = '--venue "Conference centre, room 4" --zone Africa/Nairobi'
+
+
+class TestPlace:
+    """Meeting face to face, and a way in of the call's own."""
+
+    def test_a_venue_is_kept_and_shown(self, place: Workspace) -> None:
+        """Name, address, how to get in, position; the local time is the venue's."""
+        result = _schedule(
+            f'--rule on-the-record {_ROOM} --address "1 High Street" --venue-access Step-free '
+            '--geo="-1.2921,36.8219"',
+            "2026-12-15 09:30",
+        )
+        assert "06:30 UTC (09:30 Nairobi), at Conference centre, room 4" in result.output
+        shown = _run("call show 97").output
+        assert "  venue: Conference centre, room 4, 1 High Street\n  access: Step-free\n" in shown
+        assert "  position: -1.2921,36.8219\n" in shown
+        data = json.loads(_run("call show 97 --json").output)
+        assert (data["zone"], data["venue"]["latitude"]) == ("Africa/Nairobi", -1.2921)
+
+    @pytest.mark.parametrize(
+        ("options", "code", "words"),
+        [
+            ("--venue Room", 3, "which clock hangs in the room"),
+            ("--venue Room --zone UTC", 2, "clock of no town"),
+            ("--venue Room --zone Etc/GMT+3", 2, "clock of no town"),
+            (f"{_ROOM} --geo 91,0", 2, "no place on the globe"),
+            ("--address Here --zone Europe/Oslo", 2, "belong to a --venue"),
+            (f'{_ROOM} --address "a\nb"', 2, "address: expected one line of text"),
+            ("--join-url meet.example.org", 2, "url: expected an address that begins with https://"),
+        ],
+    )
+    def test_refusals(self, place: Workspace, options: str, code: int, words: str) -> None:
+        """Each with its exit code, and nothing is written."""
+        result = _schedule(f"--rule on-the-record {options}")
+        assert (result.exit_code, words in result.stderr) == (code, True), result.output
+        assert not place.calls()
+
+    def test_another_room_is_an_update(self, place: Workspace) -> None:
+        """The time stays, SEQUENCE goes up; a part of the venue changes alone."""
+        _schedule(f"--rule on-the-record {_ROOM}", "2026-12-15 09:30")
+        start = place.calls()[0].record.start
+        assert "dccg-meet invite build 97" in _run('call move 97 --venue "Room 5"').output
+        _run('call move 97 --venue-access "Lift on the left"')
+        record = place.calls()[0].record
+        assert record.venue is not None
+        assert (record.venue.name, record.venue.access) == ("Room 5", "Lift on the left")
+        assert (record.start, record.zone, record.sequence) == (start, "Africa/Nairobi", 2)
+        assert "nothing to change" in _run('call move 97 --venue-access "Lift on the left"').output
+
+    def test_a_venue_added_later_needs_its_zone(self, place: Workspace) -> None:
+        """The zone that the time was typed in may be the chair's."""
+        _schedule("--rule on-the-record --zone Europe/Oslo")
+        assert _run("call move 97 --venue Room").exit_code == 3
+        assert _run("call move 97 --venue Room --zone Europe/Paris").exit_code == 0
+
+    def test_back_to_the_network(self, place: Workspace) -> None:
+        """--no-venue takes the venue away, and goes with no other option of it."""
+        _schedule(f"--rule on-the-record {_ROOM}", "2026-12-15 09:30")
+        assert _run("call move 97 --no-venue --geo 1,1").exit_code == 2
+        _run("call move 97 --no-venue")
+        assert place.calls()[0].record.venue is None
+
+    def test_a_way_in_of_its_own(self, place: Workspace) -> None:
+        """Instead of the group's; --usual-join goes back to it."""
+        _schedule(
+            "--rule on-the-record --join-url https://meet.example.org/a --phone +41225550100 --phone Two"
+        )
+        shown = _run("call show 97").output
+        assert "  join: https://meet.example.org/a\n  phone: +41225550100\n  phone: Two\n" in shown
+        _run("call move 97 --join-url https://meet.example.org/b")
+        join = place.calls()[0].record.join
+        assert join is not None
+        assert (join.url, len(join.phone)) == ("https://meet.example.org/b", 2)
+        assert _run("call move 97 --usual-join --phone x").exit_code == 2
+        _run("call move 97 --usual-join")
+        assert place.calls()[0].record.join is None
+
+    def test_a_passcode_is_warned_of(self, place: Workspace) -> None:
+        """These lines are published."""
+        result = _schedule("--rule on-the-record --join-url 'https://meet.example.org/a?pwd=123'")
+        assert "seem to hold a passcode" in result.stderr
+
+    def test_what_was_confirmed_has_to_be_confirmed_again(self, place: Workspace) -> None:
+        """An interpreter is booked for an hour."""
+        _schedule()
+        _run("agenda check 97 --confirm interpreter-booked")
+        assert "dccg-meet agenda check 97" in _run('call move 97 "2026-12-10 14:00"').output
+
+    def test_an_unknown_zone_is_refused(self, place: Workspace) -> None:
+        """Also where the time is not typed again."""
+        _schedule()
+        assert _run("call move 97 --zone Europe/Olso").exit_code == 2

@@ -38,6 +38,7 @@ def test_git_ignores_what_is_private(tmp_path: Path) -> None:
     private = [
         "recording.mp4", "recording.ogg", "transcript.json", "captions.vtt", "captions.vtt~", "notes.md",
         ".notes.md.swp", "notes.md.orig", "chat.txt",
+        "run-sheet.md", "run-sheet.html", "run-sheet.txt", "sent.jsonl",
     ]  # fmt: skip
     (tmp_path / "public").mkdir()
     for name in ("roster.toml~", ".roster.toml.swp", "roster.bak", "meeting.mp4", "public/captions.vtt"):

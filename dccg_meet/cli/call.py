@@ -89,7 +89,7 @@ def schedule(
         )
         folder = place.save_call(record)
     print_line(record)
-    warn_passcode(group, record)
+    warn_passcode(record)
     common.done(folder.path / "call.toml", place=place)
 
 
@@ -195,7 +195,7 @@ def move(
         )
         place.save_call(record)
     print_line(record)
-    warn_passcode(place.group(), record)
+    warn_passcode(record)
     if before.confirmed and not record.confirmed:
         click.echo(f"what was confirmed was for the old time: dccg-meet agenda check {record.number}")
     _say_next(before, record)

@@ -13,7 +13,7 @@ from dccg_meet.cli import common
 if TYPE_CHECKING:
     from dccg_meet.calls.place import Where
     from dccg_meet.workspace.folder import Workspace
-    from dccg_meet.workspace.schema import CallRecord, Group, Join, Venue
+    from dccg_meet.workspace.schema import CallRecord, Join, Venue
 
 _OPTIONS = (
     click.option("--venue", metavar="NAME", help="Building and room, to meet face to face; needs --zone."),
@@ -59,11 +59,11 @@ def where_typed(typed: Typed, zone: str | None, before: CallRecord | None = None
     return Where(venue, _join(typed, before.join if before else None))
 
 
-def warn_passcode(group: Group, record: CallRecord) -> None:
+def warn_passcode(record: CallRecord) -> None:
     """Warn where the call's own join details, which are published, seem to hold a passcode."""
     from dccg_meet.invites.gaps import holds_passcode
 
-    if record.join is not None and holds_passcode(group.changed(join=record.join)):
+    if record.join is not None and holds_passcode(record.join):
         common.warn(
             "the join details of this call seem to hold a passcode, and they are published: "
             "see join in call.toml"

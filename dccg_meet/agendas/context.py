@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dccg_meet.calls.access import access_deadline
+from dccg_meet.calls.changes import sentences
 from dccg_meet.calls.documents import format_of
 from dccg_meet.calls.items import PlannedItem, plan
 from dccg_meet.calls.place import joining
@@ -57,7 +58,10 @@ class Paper:
 
 @dataclass(frozen=True)
 class AgendaContext:
-    """Everything about one call that its agenda shows. Dates are in words, times as ``14:00``."""
+    """Everything about one call that its agenda shows. Dates are in words, times as ``14:00``.
+
+    ``clocks`` are sentences: where clocks have changed, and which places are not as far apart as usual.
+    """
 
     group: str
     language: str
@@ -74,6 +78,7 @@ class AgendaContext:
     end: str
     minutes: int
     places: tuple[PlaceRow, ...]
+    clocks: tuple[str, ...]
     venue: Venue | None
     join_url: str
     phones: tuple[str, ...]
@@ -86,9 +91,17 @@ class AgendaContext:
     site: str
 
 
-def context(record: CallRecord, group: Group, zones: Sequence[str], actions: Sequence[str]) -> AgendaContext:
+def context(
+    record: CallRecord,
+    group: Group,
+    zones: Sequence[str],
+    actions: Sequence[str],
+    *,
+    before: dt.datetime | None = None,
+) -> AgendaContext:
     """The agenda of ``record``; ``zones`` are the places whose clocks are shown beside UTC.
 
+    ``before`` is when the last call began, which clocks are compared with.
     Raises RuleMissing where nobody decided the call's rule, BadTime for an unknown zone.
     """
     planned = plan(record)
@@ -111,6 +124,7 @@ def context(record: CallRecord, group: Group, zones: Sequence[str], actions: Seq
         end=_clock(record.end, record.start),
         minutes=record.minutes,
         places=_places(record, planned, zones),
+        clocks=sentences(record.start, before, zones),
         venue=record.venue,
         join_url=join.url,
         phones=join.phone,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -21,15 +22,18 @@ def render(
     zones: Sequence[str],
     actions: Sequence[str],
     templates: Path | None,
+    *,
+    before: dt.datetime | None = None,
 ) -> dict[str, str]:
     """The agenda of ``record`` as ``{"md": …, "html": …, "txt": …}``.
 
     ``zones`` are the places whose clocks are shown, ``actions`` the open actions of the last call, a line
     each; both are given, so that nothing private is looked up here. ``templates`` is the workspace's folder
     of that name: a template in its ``agendas/`` is taken before the shipped one, each format for itself.
+    ``before`` is when the last call began: the agenda says where clocks have changed since.
     Raises RuleMissing, BadTime for an unknown zone, TemplateFault for a template that does not render.
     """
-    values = context(record, group, zones, actions)
+    values = context(record, group, zones, actions, before=before)
     agendas = Templates(
         "agendas", templates, filters={"start_table": start_table, "clock_table": clock_table}
     )

@@ -1,13 +1,26 @@
-"""Finding the call that a person means by a number, a date, ``next`` or ``last``."""
+"""Finding the call that a person means by a number, a date, ``next`` or ``last``, and the one before it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Protocol, TypeVar
 
 from dccg_meet.errors import NoSuchCall
 from dccg_meet.workspace.folder import CallFolder
+from dccg_meet.workspace.schema import CallRecord
+
+
+class HasRecord(Protocol):
+    """Anything about one call: its folder, what is published of it."""
+
+    @property
+    def record(self) -> CallRecord:
+        """The call."""
+
+
+Call = TypeVar("Call", bound=HasRecord)
 
 
 def select(calls: Sequence[CallFolder], text: str, now: dt.datetime) -> CallFolder:
@@ -37,3 +50,9 @@ def select(calls: Sequence[CallFolder], text: str, now: dt.datetime) -> CallFold
     raise NoSuchCall(
         what.get(text, f"there is no call {text!r}"), todo="See the calls with: dccg-meet call list --all"
     )
+
+
+def before(calls: Iterable[Call], record: CallRecord) -> Call | None:
+    """The last of ``calls``, in any order, that begins before ``record`` and was not cancelled."""
+    earlier = [call for call in calls if call.record.start < record.start and not call.record.cancelled]
+    return max(earlier, key=lambda call: (call.record.start, call.record.number), default=None)

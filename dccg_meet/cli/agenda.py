@@ -12,7 +12,7 @@ from dccg_meet.cli.check import check
 
 if TYPE_CHECKING:
     from dccg_meet.workspace.folder import Workspace
-    from dccg_meet.workspace.schema import CallRecord, Group
+    from dccg_meet.workspace.schema import CallRecord
 
 _RULES = click.Choice(["chatham-house", "on-the-record", "off-the-record"])
 
@@ -138,12 +138,21 @@ def texts_of(
 ) -> dict[str, str]:
     """The agenda as it is now, by kind of file; ``remark`` is told why old actions are missing."""
     from dccg_meet.agendas.render import render
+    from dccg_meet.calls.select import before
     from dccg_meet.chatham.release import public_record
+    from dccg_meet.cli.times import zones_shown
     from dccg_meet.notes.actions import open_actions
 
     group, shown = place.group(), public_record(record, place.roster())
-    actions = open_actions(place, record, remark=remark)
-    return render(shown, group, _zones(place, group, record), actions, place.templates)
+    earlier = before(place.calls(), record)
+    return render(
+        shown,
+        group,
+        zones_shown(place, group, record),
+        open_actions(place, record, remark=remark),
+        place.templates,
+        before=earlier.record.start if earlier else None,
+    )
 
 
 def run_sheet_of(place: Workspace, record: CallRecord) -> dict[str, str]:
@@ -153,13 +162,6 @@ def run_sheet_of(place: Workspace, record: CallRecord) -> dict[str, str]:
     later = [folder.record for folder in place.calls() if folder.record.start > record.start]
     following = next((other for other in later if not other.cancelled), None)
     return render_run_sheet(record, place.group(), following, place.templates)
-
-
-def _zones(place: Workspace, group: Group, record: CallRecord) -> tuple[str, ...]:
-    """The zones to show: the group's, the one that the call was scheduled in, the roster's; never whose."""
-    from dccg_meet.cli.call import roster_zones
-
-    return (group.zone, record.zone, *roster_zones(place))
 
 
 def _print_item(record: CallRecord) -> None:

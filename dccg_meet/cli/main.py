@@ -20,6 +20,7 @@ _COMMANDS = {
     "doctor": "Check this machine: versions, time zones, models, media, disk.",
     "demo": "Run a chair's whole month on the shipped sample call.",
     "call": "Schedule, list, show, move and cancel calls.",
+    "times": "Find fair times, see clocks and their changes.",
     "agenda": "Build the agenda of a call, check its accessibility.",
     "invite": "Build calendar invitations.",
     "captions": "Make and approve captions.",

@@ -88,6 +88,7 @@ def approve(call: str) -> None:
 
 def _draft(place: Workspace, folder: CallFolder) -> Draft:
     """The draft from the captions. Raises DecisionNeeded where there are none."""
+    from dccg_meet.calls.select import before
     from dccg_meet.errors import DecisionNeeded
     from dccg_meet.notes.draft import draft as drafted
     from dccg_meet.notes.gather import read_passages
@@ -97,12 +98,8 @@ def _draft(place: Workspace, folder: CallFolder) -> Draft:
             f"call {folder.record.number} has no captions to draft notes from",
             todo=f"Make them first: dccg-meet captions make {folder.record.number} RECORDING",
         )
-    earlier = [
-        other.record.number
-        for other in place.calls()
-        if other.record.start < folder.record.start and not other.record.cancelled
-    ]
-    return drafted(folder.record, read_passages(folder), previous=earlier[-1] if earlier else None)
+    earlier = before(place.calls(), folder.record)
+    return drafted(folder.record, read_passages(folder), previous=earlier.record.number if earlier else None)
 
 
 def _replaceable(folder: CallFolder, text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from dccg_meet.calls.select import before
 from dccg_meet.chatham.material import Material
 from dccg_meet.chatham.public import PublicMinute
 from dccg_meet.chatham.release import carried, release
@@ -15,29 +16,25 @@ from dccg_meet.workspace.schema import CallRecord, NotesState
 
 
 def open_actions(
-    place: Workspace, before: CallRecord, *, remark: Callable[[str], None] = lambda _text: None
+    place: Workspace, record: CallRecord, *, remark: Callable[[str], None] = lambda _text: None
 ) -> tuple[str, ...]:
-    """The actions in the approved notes of the last call before ``before``, a line of text each.
+    """The actions in the approved notes of the last call before ``record``, a line of text each.
 
     They go through :func:`dccg_meet.chatham.release.release` as they would for publishing, so that an agenda
     names nobody whom the notes would not name. Where that refuses, where the notes do not parse or are not
     approved, there are no lines, and ``remark`` is told what is in the way: an agenda without old actions
     does no harm, one with a name does.
     """
-    earlier = [
-        folder
-        for folder in place.calls()
-        if folder.record.start < before.start and not folder.record.cancelled
-    ]
-    if not earlier or notes_state(earlier[-1]) is None:
+    earlier = before(place.calls(), record)
+    if earlier is None or notes_state(earlier) is None:
         return ()
-    number = earlier[-1].record.number
-    if notes_state(earlier[-1]) is not NotesState.APPROVED:
+    number = earlier.record.number
+    if notes_state(earlier) is not NotesState.APPROVED:
         todo = f"dccg-meet notes approve {number}"
         remark(f"the actions of call {number} are left out until its notes are approved: {todo}")
         return ()
     try:
-        return carried(lines(_released(earlier[-1], place)), before, place.roster())
+        return carried(lines(_released(earlier, place)), record, place.roster())
     except DccgError as error:
         remark(f"the actions of call {number} are left out: {error}")
         return ()

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from dccg_meet.calls.select import before
 from dccg_meet.chatham.public import PublicCall
 from dccg_meet.invites import calendar
 from dccg_meet.site import address
@@ -35,12 +36,12 @@ def build(
     files: dict[str, bytes] = {}
     views = []
     for place, call in enumerate(ordered):
-        before = _held_before(ordered, place)
+        earlier = before(ordered, call.record)
         after = ordered[place + 1] if place + 1 < len(ordered) else None
         beside = documents(
             call,
             group,
-            around=(before.record.number if before else None, after.record.number if after else None),
+            around=(earlier.record.number if earlier else None, after.record.number if after else None),
             templates=templates,
         )
         files |= {address.path(call.record, name): data for name, data in beside.items()}
@@ -53,8 +54,3 @@ def build(
     files[address.FEED] = feed(ordered, group, changed)
     files[calendar.FEED] = calendar.feed([call.record for call in ordered], group)
     return dict(sorted(files.items()))
-
-
-def _held_before(calls: Sequence[PublicCall], place: int) -> PublicCall | None:
-    """The last call before this one that was not cancelled."""
-    return next((call for call in reversed(calls[:place]) if not call.record.cancelled), None)

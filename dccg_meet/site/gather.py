@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from dccg_meet.calls.select import before
 from dccg_meet.chatham import gate, withholding
 from dccg_meet.chatham.names.forms import Forms
 from dccg_meet.chatham.names.redaction import MASKS
@@ -53,7 +54,7 @@ def archive(
             continue
         private = material(
             folder,
-            actions=_actions(calls),
+            actions=_actions(calls, folder.record),
             recording=recording(folder) if number in recordings else None,
         )
         call = release(private, roster, machine_captions=machine_captions)
@@ -104,10 +105,10 @@ def _masks(data: bytes) -> int:
     return sum(data.count(mask.encode()) for mask in MASKS.values())
 
 
-def _actions(earlier: list[PublicCall]) -> tuple[str, ...]:
-    """The open actions of the last call before that was not cancelled."""
-    held = [call for call in earlier if not call.record.cancelled]
-    return lines(held[-1].minutes) if held else ()
+def _actions(calls: list[PublicCall], record: CallRecord) -> tuple[str, ...]:
+    """The open actions of the last call before."""
+    earlier = before(calls, record)
+    return lines(earlier.minutes) if earlier else ()
 
 
 def _changed(record: CallRecord, call: PublicCall) -> dt.datetime:

@@ -1,0 +1,166 @@
+"""Times for the calls to come that share the burden, beside a fixed time. Proposals only; pure functions.
+
+Each zone counts once, however many people live in it, unless asked otherwise: getting up at three is what each
+person does alone, no less so where there are few ("Rotate the Pain": M. Nottingham, Scheduling Online Meetings,
+draft-nottingham-scheduling-online-meetings-01, section 3).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from dccg_meet.calls.zones import place
+from dccg_meet.errors import DecisionNeeded
+from dccg_meet.times.ledger import ledger, remembered
+from dccg_meet.times.leximin import choose
+from dccg_meet.times.rhythm import Rhythm, days
+from dccg_meet.times.slots import Bounds, Points, free, points
+from dccg_meet.times.words import Listener, reason
+from dccg_meet.workspace.schema import CallRecord
+
+_MORE = 0.10
+"""By how much the sum of all burdens may exceed that of the fixed time."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for: for whom, when, how long, how often, and a fixed time to compare with (UTC).
+
+    ``zones`` are the zones with the number of people that each counts for, ``step`` the minutes between times.
+    """
+
+    zones: Mapping[str, int]
+    rhythm: Rhythm
+    first: dt.date
+    months: int = 12
+    minutes: int = 60
+    fixed: dt.time = dt.time(14)
+    step: int = 30
+    bounds: Bounds = field(default_factory=Bounds)
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A time that is proposed (UTC), and in one line who carries it and why now."""
+
+    start: dt.datetime
+    why: str
+
+
+@dataclass(frozen=True)
+class Load:
+    """Points of one zone: carried in the past year, at the fixed time, at the times that are proposed."""
+
+    zone: str
+    past: int
+    fixed: int
+    proposed: int
+    people: int = 1
+
+    @property
+    def place(self) -> str:
+        """The zone's name for people."""
+        return place(self.zone)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a plan comes to: the zone that carries most, with the past year's points, and the sum over all."""
+
+    worst: str
+    most: int
+    total: int
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """The times, what each zone carries, and what could not be had. Loads are sorted from the largest."""
+
+    slots: tuple[Slot, ...]
+    loads: tuple[Load, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def fixed(self) -> Outcome:
+        """What the fixed time comes to."""
+        worst = max(self.loads, key=lambda load: load.past + load.fixed)
+        total = sum(load.fixed * load.people for load in self.loads)
+        return Outcome(worst.zone, worst.past + worst.fixed, total)
+
+    @property
+    def proposed(self) -> Outcome:
+        """What the proposed times come to."""
+        worst = max(self.loads, key=lambda load: load.past + load.proposed)
+        total = sum(load.proposed * load.people for load in self.loads)
+        return Outcome(worst.zone, worst.past + worst.proposed, total)
+
+
+def suggest(wish: Wish, calls: Sequence[CallRecord]) -> Suggestion:
+    """Times by leximin over what each zone carries by ``calls`` of the past year and by the times themselves.
+
+    The sum of burdens is at most a tenth above that of the fixed time on the same days. Raises DecisionNeeded
+    where no day has a time that may be taken, BadTime for an unknown zone.
+    """
+    zones = sorted(wish.zones)
+    people = [wish.zones[name] for name in zones]
+    known = remembered(calls, dt.datetime.combine(wish.first, dt.time(), dt.UTC))
+    carried = ledger(known, zones)
+    periods, remarks = _periods(wish)
+    fixed = [_at(period[0].date(), wish.fixed) for period in periods]
+    wanted = [moment for period in periods for moment in period]
+    table = points([*wanted, *fixed], wish.minutes, zones)
+    costs = np.split(table[: len(wanted)], np.cumsum([len(period) for period in periods])[:-1])
+    at_fixed = table[len(wanted) :].sum(axis=0)
+    past = np.array([carried[name].points for name in zones], dtype=np.int32)
+    cap = int((1 + _MORE) * int(at_fixed @ np.array(people)))
+    plan = choose(costs, past, people, cap, [0] * len(periods))
+    starts = [period[row] for period, row in zip(periods, plan, strict=True)]
+    chosen = np.stack([rows[row] for rows, row in zip(costs, plan, strict=True)])
+    loads = [
+        Load(name, carried[name].points, int(fixed_points), int(own), count)
+        for name, fixed_points, own, count in zip(zones, at_fixed, chosen.sum(axis=0), people, strict=True)
+    ]
+    loads.sort(key=lambda load: (-load.past - load.proposed, load.place, load.zone))
+    listeners = [Listener(name, carried[name]) for name in zones]
+    return Suggestion(_explained(starts, chosen, listeners), tuple(loads), remarks)
+
+
+def _periods(wish: Wish) -> tuple[list[tuple[dt.datetime, ...]], tuple[str, ...]]:
+    """For each call the times that it may have, and a remark for each that has no time or another day."""
+    periods, remarks = [], []
+    for choice in days(wish.rhythm, wish.first, wish.months):
+        found = free(choice, wish.bounds, wish.minutes, wish.step, wish.fixed)
+        if found:
+            periods.append(found)
+        if not found:
+            remarks.append(f"no call on {choice[0]}: holidays, other calls or the given hours leave no time")
+        elif found[0].date() != choice[0]:
+            remarks.append(f"{found[0].date()} instead of {choice[0]}: a holiday, or another call")
+    if not periods:
+        raise DecisionNeeded(
+            "no day has a time at which the call may be held",
+            todo="Allow more hours (--not-before, --not-after), or another day (--weekday, --week).",
+        )
+    return periods, tuple(remarks)
+
+
+def _at(day: dt.date, time: dt.time) -> dt.datetime:
+    return dt.datetime.combine(day, time, dt.UTC)
+
+
+def _explained(
+    starts: Sequence[dt.datetime], chosen: Points, listeners: Sequence[Listener]
+) -> tuple[Slot, ...]:
+    """The slots in order, each with its reason: what was carried before it, the slots before it included."""
+    slots = []
+    for start, row in zip(starts, chosen, strict=True):
+        slots.append(Slot(start, reason(start, [int(each) for each in row], listeners)))
+        listeners = [
+            Listener(listener.zone, listener.carried.plus(int(each)))
+            for listener, each in zip(listeners, row, strict=True)
+        ]
+    return tuple(slots)

@@ -27,7 +27,7 @@ text { fill: #1b1f24 } .soft { fill: #4d5761 }
 """
 _WIDTH, _LEFT, _RIGHT = 880, 440, 840
 _TOP, _ROW, _THICK = 132, 34, 12
-_COLUMNS = (270, 340, 410)
+_COLUMNS = (215, 315, 410)
 
 
 def bars(suggestion: Suggestion, fixed: str, *, plain: bool) -> str:

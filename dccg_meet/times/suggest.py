@@ -1,8 +1,8 @@
 """Times for the calls to come that share the burden, beside a fixed time. Proposals only; pure functions.
 
-Each zone counts once, however many people live in it, unless asked otherwise: getting up at three is what each
-person does alone, no less so where there are few ("Rotate the Pain": M. Nottingham, Scheduling Online Meetings,
-draft-nottingham-scheduling-online-meetings-01, section 3).
+Each zone counts once, however many people live in it, unless asked otherwise: getting up at three is what
+each person does alone, no less so where there are few ("Rotate the Pain", section 3 of M. Nottingham,
+Scheduling Online Meetings, draft-nottingham-scheduling-online-meetings-01).
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _MORE = 0.10
 
 @dataclass(frozen=True)
 class Wish:
-    """What is asked for: for whom, when, how long, how often, and a fixed time to compare with (UTC).
+    """What is asked for: for whom, when, how long, how often, a fixed time to compare with (UTC).
 
-    ``zones`` are the zones with the number of people that each counts for, ``step`` the minutes between times.
+    ``zones`` are the zones with how many each counts for, ``step`` the minutes between times.
     """
 
     zones: Mapping[str, int]

@@ -67,6 +67,19 @@ class TestPlaces:
             context(_RECORD, _GROUP, ("Europe/Olso",), ())
 
 
+class TestClocks:
+    """Where clocks have changed."""
+
+    def test_compared_with_the_last_call(self) -> None:
+        """Sentences; none where nothing changed or there was no call before."""
+        before = dt.datetime(2026, 10, 14, 14, tzinfo=dt.UTC)
+        assert context(_RECORD, _GROUP, ("America/New_York", "Asia/Tokyo"), (), before=before).clocks == (
+            "Clocks have changed since the last call: this one begins an hour earlier in New York (09:00).",
+        )
+        assert context(_RECORD, _GROUP, ("Asia/Tokyo",), (), before=before).clocks == ()
+        assert context(_RECORD, _GROUP, ("America/New_York",), ()).clocks == ()
+
+
 class TestRules:
     """What is said of the rules."""
 

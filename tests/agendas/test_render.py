@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import functools
 import hashlib
 import re
@@ -71,6 +72,25 @@ class TestDocuments:
         actions = ("Send the session titles. (the coalitions; 20 November)",)
         golden = _FIXTURES / f"mixed_rules_four_places_one_action.{kind}"
         assert _render(actions=actions)[kind] == golden.read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("kind", FORMATS)
+    def test_changes_of_clocks_are_golden_too(self, kind: str) -> None:
+        """An autumn call: New York changed since, Auckland before."""
+        record = _RECORD.changed(start=dt.datetime(2026, 10, 27, 14, tzinfo=dt.UTC))
+        zones = (*_ZONES, "Europe/Oslo")
+        before = dt.datetime(2026, 9, 23, 14, tzinfo=dt.UTC)
+        texts = render(record, _GROUP, zones, (), None, before=before)
+        golden = _FIXTURES / f"clocks_changed_since_the_last_call.{kind}"
+        assert texts[kind] == golden.read_text(encoding="utf-8")
+
+    @pytest.mark.parametrize("kind", FORMATS)
+    def test_changes_of_clocks_stand_before_the_way_to_join(self, kind: str) -> None:
+        """With the table of places, word for word; nothing where nothing changed."""
+        before = dt.datetime(2026, 10, 14, 14, tzinfo=dt.UTC)
+        text = _words(render(_RECORD, _GROUP, _ZONES, (), None, before=before)[kind])
+        told = "begins an hour earlier in New York (09:00)."
+        assert text.index("Auckland") < text.index(told) < text.lower().index("how to join")
+        assert "Clocks have changed" not in _render()[kind]
 
     @pytest.mark.parametrize("kind", FORMATS)
     def test_every_format_says_everything(self, kind: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dccg_meet.calls.select import select
+from dccg_meet.calls.select import before, select
 from dccg_meet.errors import NoSuchCall
 from dccg_meet.workspace.folder import CallFolder
 from dccg_meet.workspace.schema import CallRecord, Status
@@ -65,3 +65,13 @@ def test_a_call_that_is_going_on_is_next_and_last() -> None:
     calls = [_call(96, -1), _call(97, 0), _call(98, 30)]
     during = NOW + dt.timedelta(minutes=20)
     assert select(calls, "next", during).record.number == select(calls, "last", during).record.number == 97
+
+
+class TestBefore:
+    """The call before another."""
+
+    @pytest.mark.parametrize(("number", "earlier"), [(95, None), (96, 95), (97, 96), (98, 96), (100, 99)])
+    def test_the_last_that_was_not_cancelled(self, number: int, earlier: int | None) -> None:
+        """Cancelled ones are passed over; of two at one time the higher number."""
+        found = before(reversed(CALLS), select(CALLS, str(number), NOW).record)
+        assert (found.record.number if found else None) == earlier

@@ -29,7 +29,9 @@ def test_modules_and_functions_are_small(module: Path) -> None:
 def test_without_assertions() -> None:
     """Under `python -O`, where the program's asserts do nothing, what writes files still does it right."""
     command = [sys.executable, "-O", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "ignore"]
-    folders = [str(PACKAGE.parent / "tests" / name) for name in ("invites", "agendas", "workspace", "calls")]
+    folders = [
+        str(PACKAGE.parent / "tests" / name) for name in ("invites", "agendas", "times", "workspace", "calls")
+    ]
     done = subprocess.run(
         [*command, *folders],
         capture_output=True,

@@ -22,7 +22,9 @@ _WEEKS = ("first", "second", "third", "fourth", "last")
 
 @click.command()
 @click.option("--months", type=click.IntRange(1, 36), default=12, help="For how many months. Default: 12.")
-@click.option("--every", type=click.Choice(["month", "two-weeks", "week"]), default="month")
+@click.option(
+    "--every", type=click.Choice(["month", "two-weeks", "week"]), default="month", help="Default: month."
+)
 @click.option("--weekday", type=click.Choice(_WEEKDAYS), help="Default: that of the newest call.")
 @click.option(
     "--week", type=click.Choice(_WEEKS), help="Week of the month. Default: that of the newest call."
@@ -34,7 +36,15 @@ _WEEKS = ("first", "second", "third", "fourth", "last")
 @click.option("--not-after", metavar="HH:MM", help="No call ends later, by the clock of --zone.")
 @click.option("--zone", metavar="ZONE", help="Zone of these two. Default: the group's.")
 @click.option("--minutes", type=click.IntRange(1, 1440), help="Length of a call. Default: the group's.")
-@click.option("--step", type=click.Choice(["15", "30", "60"]), default="30", help="Minutes between times.")
+@click.option(
+    "--step", type=click.Choice(["15", "30", "60"]), default="30", help="Minutes between times. Default: 30."
+)
+@click.option(
+    "--more",
+    type=click.IntRange(0, 100),
+    default=10,
+    help="Percent of points more, for fairness. Default: 10.",
+)
 @click.option("--zones", metavar="ZONE,ZONE", help="Places to share among. Default: those of the roster.")
 @click.option("--by-people", is_flag=True, help="A place counts as often as people live there, not once.")
 @click.option("--compare", metavar="HH:MM", help="Fixed time (UTC) to compare with. Default: the usual one.")
@@ -45,8 +55,8 @@ def suggest(picture: Path | None, as_json: bool, **options: Any) -> None:
 
     Each hour of the local day has its points, from 0 in working hours to 10 in the small hours. The times
     are chosen so that the place that carries most, calls of the past year included, carries as little as can
-    be; then the next. The sum of all points stays within a tenth above that of a fixed time. Days in
-    dccg.toml's holidays are left out. Days and times are UTC; local hours follow daylight saving.
+    be; then the next. For that the sum of all points may exceed the least there is by --more percent. Days
+    in dccg.toml's holidays are left out. Days and times are UTC; local hours follow daylight saving.
 
     It proposes and schedules nothing.
 
@@ -116,6 +126,7 @@ def _wish(place: Workspace, records: list[CallRecord], **options: Any) -> Wish:
         minutes=options["minutes"] or group.minutes,
         fixed=_clock(compare, "--compare") if compare else usual_time(records, now),
         step=int(options["step"]),
+        more=options["more"],
         bounds=_bounds(group, records, options),
     )
 
@@ -151,7 +162,7 @@ def _first(records: list[CallRecord], text: str | None, now: dt.datetime) -> dt.
 
     if text:
         try:
-            return dt.date.fromisoformat(text)
+            return dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             raise BadTime(f"{text!r} is no day", where="--from", todo="Write it as 2027-01-31.") from None
     newest = max((record.start for record in records if not record.cancelled), default=now)
@@ -199,8 +210,6 @@ def _command(start: dt.datetime) -> str:
 
 def _print(wish: Wish, found: Suggestion) -> None:
     """For people: the times with their reasons, the chart, the comparison, and what to type."""
-    import sys
-
     from dccg_meet.times.chart import bars
 
     places = f"{len(wish.zones)} place{'' if len(wish.zones) == 1 else 's'}"
@@ -209,11 +218,19 @@ def _print(wish: Wish, found: Suggestion) -> None:
         click.echo(f"  {slot.start:%a %d %b %Y %H:%M} UTC  {slot.why}")
     for remark in found.remarks:
         click.secho(f"note: {remark}", fg="yellow")
-    click.echo(f"\n{bars(found, _fixed(wish), plain=not sys.stdout.isatty())}\n")
+    click.echo(f"\n{bars(found, _fixed(wish), plain=_plain())}\n")
     for name, outcome in ((f"fixed {_fixed(wish)}:", found.fixed), ("proposed:", found.proposed)):
         click.echo(f"{name:<17} {_outcome(outcome)}")
     click.echo("\nnothing is scheduled; for the first of them decide the rule and type:")
     click.echo(f"  {_command(found.slots[0].start)}")
+
+
+def _plain() -> bool:
+    """Whether to keep to ASCII: for files, pipes and the simplest terminals."""
+    import os
+    import sys
+
+    return not sys.stdout.isatty() or os.environ.get("TERM") == "dumb"
 
 
 def _outcome(outcome: Outcome) -> str:

@@ -69,6 +69,36 @@ def choose(
     return tuple(int(keep[row]) for keep, row in zip(kept, plan, strict=True))
 
 
+def in_turn(
+    costs: Sequence[Points], carried: Points, people: Sequence[int], plan: Sequence[int]
+) -> tuple[int, ...]:
+    """``plan`` with the same burdens in the end, in an order that is as fair as can be on the way there.
+
+    Calls swap their burdens where each has a time that costs everybody what the other's does, so that nobody
+    carries theirs in a row, and a plan that is given up after three calls was fair so far.
+    """
+    counts, rows = np.array(people), list(plan)
+    loads = carried
+    for call, table in enumerate(costs):
+        swaps = []
+        for other in range(call, len(costs)):
+            ours = _same(table, costs[other][rows[other]])
+            theirs = _same(costs[other], table[rows[call]])
+            if ours is not None and theirs is not None:
+                swaps.append((other, ours, theirs))
+        best = _fairest(np.stack([loads + table[ours] for _, ours, _ in swaps]), counts)
+        other, ours, theirs = swaps[best]
+        rows[other], rows[call] = theirs, ours
+        loads = loads + table[ours]
+    return tuple(rows)
+
+
+def _same(table: Points, burdens: Points) -> int | None:
+    """The first row of ``table`` that costs everybody what ``burdens`` says, if there is one."""
+    found = np.flatnonzero((table == burdens).all(axis=1))
+    return int(found[0]) if len(found) else None
+
+
 def fairer(one: Sequence[int], other: Sequence[int]) -> bool:
     """Whether the burdens ``one`` are better than the ``other`` by leximin."""
     return sorted(one, reverse=True) < sorted(other, reverse=True)

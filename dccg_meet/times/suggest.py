@@ -16,14 +16,11 @@ import numpy as np
 from dccg_meet.calls.zones import place
 from dccg_meet.errors import DecisionNeeded
 from dccg_meet.times.ledger import ledger, remembered
-from dccg_meet.times.leximin import choose
+from dccg_meet.times.leximin import choose, fairer, in_turn
 from dccg_meet.times.rhythm import Rhythm, days
 from dccg_meet.times.slots import Bounds, Points, free, points
 from dccg_meet.times.words import Listener, reason
 from dccg_meet.workspace.schema import CallRecord
-
-_MORE = 0.10
-"""By how much the sum of all burdens may exceed that of the fixed time."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +28,7 @@ class Wish:
     """What is asked for: for whom, when, how long, how often, a fixed time to compare with (UTC).
 
     ``zones`` are the zones with how many each counts for, ``step`` the minutes between times.
+    ``more`` is by how many percent the sum of all points may exceed the least there is, for fairness.
     """
 
     zones: Mapping[str, int]
@@ -40,6 +38,7 @@ class Wish:
     minutes: int = 60
     fixed: dt.time = dt.time(14)
     step: int = 30
+    more: int = 10
     bounds: Bounds = field(default_factory=Bounds)
 
 
@@ -102,8 +101,9 @@ class Suggestion:
 def suggest(wish: Wish, calls: Sequence[CallRecord]) -> Suggestion:
     """Times by leximin over what each zone carries by ``calls`` of the past year and by the times themselves.
 
-    The sum of burdens is at most a tenth above that of the fixed time on the same days. Raises DecisionNeeded
-    where no day has a time that may be taken, BadTime for an unknown zone.
+    The sum of points is at most ``more`` percent above the least there is; only where the fixed time is
+    fairer than every plan within that, it may be as large as the fixed time's. Raises DecisionNeeded where no
+    day has a time that may be taken, BadTime for an unknown zone.
     """
     zones = sorted(wish.zones)
     people = [wish.zones[name] for name in zones]
@@ -116,8 +116,7 @@ def suggest(wish: Wish, calls: Sequence[CallRecord]) -> Suggestion:
     costs = np.split(table[: len(wanted)], np.cumsum([len(period) for period in periods])[:-1])
     at_fixed = table[len(wanted) :].sum(axis=0)
     past = np.array([carried[name].points for name in zones], dtype=np.int32)
-    cap = int((1 + _MORE) * int(at_fixed @ np.array(people)))
-    plan = choose(costs, past, people, cap, [0] * len(periods))
+    plan = in_turn(costs, past, people, _plan(costs, past, people, wish.more))
     starts = [period[row] for period, row in zip(periods, plan, strict=True)]
     chosen = np.stack([rows[row] for rows, row in zip(costs, plan, strict=True)])
     loads = [
@@ -127,6 +126,21 @@ def suggest(wish: Wish, calls: Sequence[CallRecord]) -> Suggestion:
     loads.sort(key=lambda load: (-load.past - load.proposed, load.place, load.zone))
     listeners = [Listener(name, carried[name]) for name in zones]
     return Suggestion(_explained(starts, chosen, listeners), tuple(loads), remarks)
+
+
+def _plan(costs: Sequence[Points], past: Points, people: Sequence[int], more: int) -> tuple[int, ...]:
+    """The rows to take. The first of each call, nearest to the fixed time, make a plan to compare with."""
+    counts = np.array(people)
+    nearest = [0] * len(costs)
+    least = sum(int((rows @ counts).min()) for rows in costs)
+    plan = choose(costs, past, people, least * (100 + more) // 100, nearest)
+    ours, fixed = (
+        np.repeat(past + sum(rows[row] for rows, row in zip(costs, chosen, strict=True)), counts)
+        for chosen in (plan, nearest)
+    )
+    if not fairer(fixed.tolist(), ours.tolist()):
+        return plan
+    return choose(costs, past, people, sum(int(rows[0] @ counts) for rows in costs), nearest)
 
 
 def _periods(wish: Wish) -> tuple[list[tuple[dt.datetime, ...]], tuple[str, ...]]:

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dccg_meet.times.leximin import choose, fairer
+from dccg_meet.times.leximin import choose, fairer, in_turn
 from dccg_meet.times.slots import Points
 
 
@@ -105,6 +105,30 @@ class TestLarge:
         plan = choose(costs, carried, people, cap, [0] * len(costs))
         turned = [rows[:, order] for rows in costs]
         assert plan == choose(turned, carried[order], [people[each] for each in order], cap, [0] * len(costs))
+
+
+class TestInTurn:
+    """The same plan in a better order."""
+
+    @settings(deadline=None, max_examples=25)
+    @given(st.integers(0, 10_000), st.integers(2, 5))
+    def test_the_sum_of_each_stays(self, seed: int, zones: int) -> None:
+        """Whatever is swapped; and the first call is as fair as any that it can swap with."""
+        costs = [*_random(seed, zones)[:2]] * 3
+        random = np.random.default_rng(seed)
+        plan = tuple(int(row) for row in random.integers(0, 10, len(costs)))
+        ordered = in_turn(costs, _nothing(costs), [1] * zones, plan)
+        assert _load(costs, ordered) == _load(costs, plan)
+
+    def test_turns_are_taken(self) -> None:
+        """Not twice the one and twice the other, but by turns."""
+        costs = [np.array([[10, 0], [0, 10]], dtype=np.int32)] * 4
+        assert in_turn(costs, _nothing(costs), [1, 1], (0, 0, 1, 1)) == (0, 1, 0, 1)
+
+    def test_only_equal_burdens_are_swapped(self) -> None:
+        """In another season the same hour costs something else."""
+        costs = [np.array([[10, 0], [0, 10]], dtype=np.int32), np.array([[9, 0], [0, 10]], dtype=np.int32)]
+        assert in_turn(costs, np.array([9, 0], dtype=np.int32), [1, 1], (0, 1)) == (0, 1)
 
 
 def _random(seed: int, zones: int) -> list[Points]:

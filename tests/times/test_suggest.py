@@ -46,6 +46,12 @@ class TestTheDocumentedYear:
         """Fairness has its price, and a limit."""
         assert year.proposed.total <= 1.1 * year.fixed.total
 
+    def test_more_buys_more_fairness(self, year: Suggestion) -> None:
+        """With nothing more the sum is the least there is, and somebody carries more."""
+        least = suggest(dataclasses.replace(_YEAR, more=0), [])
+        assert least.proposed.total < year.proposed.total <= 1.1 * least.proposed.total
+        assert least.proposed.most > year.proposed.most
+
     def test_it_is_a_second_tuesday_each_month(self, year: Suggestion) -> None:
         """In UTC."""
         days = [start.date() for start in _starts(year)]
@@ -107,9 +113,16 @@ class TestSuggest:
         assert not fairer([load.fixed for load in found.loads], [load.proposed for load in found.loads])
         assert found.proposed.total <= 1.1 * found.fixed.total
 
+    def test_nobody_is_woken_where_all_can_be_awake(self) -> None:
+        """New York, Oslo and Auckland have an hour for all: hardly anybody gets up for some who stay up."""
+        zones = ("America/New_York", "Europe/Oslo", "Pacific/Auckland")
+        found = suggest(dataclasses.replace(_YEAR, zones=dict.fromkeys(zones, 1)), [])
+        at_night = [start for start in _starts(found) if burden(start, 60, "America/New_York") >= 8]
+        assert len(at_night) <= 1
+
     def test_the_order_of_zones_changes_nothing(self, year: Suggestion) -> None:
         """Not even the order of the loads."""
-        turned = dataclasses.replace(_YEAR, zones=dict(reversed(_YEAR.zones.items())))
+        turned = dataclasses.replace(_YEAR, zones=dict.fromkeys(sorted(CITIES, reverse=True), 1))
         assert suggest(turned, []) == year
 
     def test_a_holiday_moves_the_call_within_the_month(self) -> None:

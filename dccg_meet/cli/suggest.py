@@ -157,14 +157,20 @@ def _zones(place: Workspace, text: str | None, *, by_people: bool) -> dict[str, 
 
 
 def _first(records: list[CallRecord], text: str | None, now: dt.datetime) -> dt.date:
-    """The earliest day (UTC): the given one, else the day after today and after the newest call."""
-    from dccg_meet.errors import BadTime
+    """The earliest day (UTC): the given one, else the day after today and after the newest call.
+
+    Raises BadTime for text that is no day, PastTime for today and before.
+    """
+    from dccg_meet.errors import BadTime, PastTime
 
     if text:
         try:
-            return dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
+            day = dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             raise BadTime(f"{text!r} is no day", where="--from", todo="Write it as 2027-01-31.") from None
+        if day <= now.date():
+            raise PastTime(f"{text} is over", where="--from", todo="Choose a day to come.")
+        return day
     newest = max((record.start for record in records if not record.cancelled), default=now)
     return max(newest, now).date() + dt.timedelta(days=1)
 

@@ -124,6 +124,7 @@ class TestSuggest:
             ("--not-before noon", 2, "--not-before"),
             ("--from tomorrow", 2, "2027-01-31"),
             ("--from 20270131", 2, "2027-01-31"),
+            ("--from 2026-11-21", 1, "Choose a day to come"),
             ("--months 0", 2, "--months"),
             ("--not-before 10:00 --not-after 10:30", 3, "--not-before"),
         ],

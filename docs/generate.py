@@ -17,12 +17,24 @@ import click
 
 from dccg_meet import errors
 from dccg_meet.cli.main import root
-from dccg_meet.workspace import schema
+from dccg_meet.workspace import replies, schema
 
-_FILES = {"dccg.toml": schema.Group, "roster.toml": schema.Roster, "calls/*/call.toml": schema.CallRecord}
+_FILES = {
+    "dccg.toml": schema.Group,
+    "roster.toml": schema.Roster,
+    "calls/*/call.toml": schema.CallRecord,
+    "calls/*/replies.toml": replies.Replies,
+}
 _CHOICES = {
     kind.__name__: [value.value for value in kind]
-    for kind in (schema.Rule, schema.Status, schema.CaptionState, schema.NotesState, schema.Security)
+    for kind in (
+        schema.Rule,
+        schema.Status,
+        schema.CaptionState,
+        schema.NotesState,
+        schema.Security,
+        replies.Answer,
+    )
 }
 _FORMATS = {"date-time": "time with zone", "date": "day, such as 2026-12-25"}
 _TYPES = {"string": "text", "integer": "whole number", "number": "number", "boolean": "`true` or `false`"}

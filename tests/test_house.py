@@ -30,7 +30,8 @@ def test_without_assertions() -> None:
     """Under `python -O`, where the program's asserts do nothing, what writes files still does it right."""
     command = [sys.executable, "-O", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "ignore"]
     folders = [
-        str(PACKAGE.parent / "tests" / name) for name in ("invites", "agendas", "times", "workspace", "calls")
+        str(PACKAGE.parent / "tests" / name)
+        for name in ("invites", "agendas", "times", "mail", "workspace", "calls")
     ]
     done = subprocess.run(
         [*command, *folders],

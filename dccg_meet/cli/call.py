@@ -117,9 +117,12 @@ def list_(everything: bool, as_json: bool) -> None:
 
 @call.command()
 @common.call_argument
+@click.option("--names", is_flag=True, help="PRIVATE: say who answered the invitation, and how.")
 @common.json_option
-def show(call: str, as_json: bool) -> None:
-    """Show one call: its time in every zone, its place, its rule, its items, what exists of it.
+def show(call: str, names: bool, as_json: bool) -> None:
+    """Show one call: its time in every zone, its place, its rule, its items, who comes, its files.
+
+    How many answered the invitation is shown once "dccg-meet invite replies" has read their answers.
 
     \b
     Example:
@@ -127,12 +130,14 @@ def show(call: str, as_json: bool) -> None:
     """
     from dccg_meet.calls import items, zones
     from dccg_meet.calls.rules import CHOICES, WORDING
+    from dccg_meet.cli import standing
 
     place = common.workspace()
     folder = common.find_call(place, call)
     record = folder.record
+    answers = standing.standing_of(place, folder)
     if as_json:
-        common.print_json(_data(record))
+        common.print_json({**_data(record), **(standing.data(answers, names=names) if answers else {})})
         return
     print_line(record)
     for row in zones.table(record.start, roster_zones(place)):
@@ -144,6 +149,10 @@ def show(call: str, as_json: bool) -> None:
         at = "" if planned.item.start_ms is None else f"  recording {items.clock(planned.item.start_ms)}"
         tag = WORDING[planned.rule].tag
         click.echo(f"  {planned.item.id}. {planned.start:%H:%M} {planned.item.title} {tag}{at}")
+    if answers:
+        click.echo(f"  {standing.counts(answers)}")
+        if names:
+            standing.print_seats(answers)
     existing = sorted(path.name for path in folder.path.iterdir() if not path.name.startswith("."))
     click.echo("  files: " + ", ".join(existing))
 

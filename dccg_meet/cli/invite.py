@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from dccg_meet.cli import common
+from dccg_meet.cli.replies import replies
 
 
 @click.group()
 def invite() -> None:
-    """Build calendar invitations.
+    """Build calendar invitations, and read the answers.
 
     CALL is a number (97), a date (2026-12-09), "next" or "last".
     """
@@ -57,3 +58,6 @@ def build(call: str) -> None:
     warn_masked(place, folder.record)
     for gap in gaps(record, group):
         common.warn(gap)
+
+
+invite.add_command(replies)

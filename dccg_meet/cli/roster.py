@@ -10,7 +10,7 @@ from dccg_meet.cli import common
 from dccg_meet.errors import BadFile, DecisionNeeded, Fault
 
 if TYPE_CHECKING:
-    from dccg_meet.workspace.schema import Person, Roster
+    from dccg_meet.workspace.schema import Person
 
 
 @click.group()
@@ -83,7 +83,8 @@ def add(
         "named_on_record": named_on_record,
     }
     with place.lock():
-        people = place.roster().people
+        before = place.roster()
+        people = before.people
         person = _person(entry)
         if any(same_name(person.name, other.name) for other in people):
             raise DecisionNeeded(
@@ -91,7 +92,7 @@ def add(
                 where="roster.toml",
                 todo="Edit that entry in roster.toml, or give a name that tells the two apart.",
             )
-        place.save_roster(_roster((*people, person)))
+        place.save_roster(before.changed(people=(*people, person)))
     click.echo(f"{_people(len(people) + 1)} in the roster")
     click.echo("→ dccg-meet roster check")
 
@@ -173,12 +174,6 @@ def _person(entry: dict[str, object]) -> Person:
             Fault("dccg-meet roster add", fault.key, fault.found, fault.expected) for fault in error.faults
         )
         raise BadFile(faults, todo="Correct the option; see: dccg-meet roster add --help") from None
-
-
-def _roster(people: tuple[Person, ...]) -> Roster:
-    from dccg_meet.workspace.schema import Roster
-
-    return Roster(people=people)
 
 
 def _people(count: int) -> str:

@@ -32,9 +32,12 @@ class Carried:
 def remembered(calls: Iterable[CallRecord], first: dt.datetime) -> tuple[CallRecord, ...]:
     """The calls that count when times from ``first`` on are chosen.
 
-    Those of the year before, and what is scheduled already; not what was cancelled.
+    Those of the year before, and what is scheduled already; not what was cancelled, and no meeting face to
+    face, where everybody lives by the venue's clocks.
     """
-    return tuple(call for call in calls if not call.cancelled and call.start > first - MEMORY)
+    return tuple(
+        call for call in calls if not call.cancelled and call.venue is None and call.start > first - MEMORY
+    )
 
 
 def ledger(calls: Iterable[CallRecord], zones: Iterable[str]) -> Mapping[str, Carried]:

@@ -46,11 +46,11 @@ class Rhythm:
 
 
 def usual(calls: Sequence[CallRecord], every: Every, weekday: int | None, week: int | None) -> Rhythm:
-    """The rhythm of the newest of ``calls`` that was not cancelled, except for what is given.
+    """The rhythm of the newest online call that was not cancelled, except for what is given.
 
     The second Tuesday where there is no call: a day that is seldom a holiday anywhere.
     """
-    held = [call.start.date() for call in calls if not call.cancelled]
+    held = [call.start.date() for call in calls if not call.cancelled and call.venue is None]
     anchor = max(held, default=dt.date(2027, 1, 12))
     own_week = min((anchor.day - 1) // 7 + 1, _LAST)
     return Rhythm(

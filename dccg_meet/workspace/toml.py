@@ -14,6 +14,9 @@ from dccg_meet.errors import BadFile, Fault
 
 Record = TypeVar("Record", bound=BaseModel)
 
+_PRIVATE = {"roster.toml", "replies.toml"}
+"""Files whose values no message shows."""
+
 _FOUND = {"missing": "nothing", "extra_forbidden": "an unknown key"}
 _EXPECTED = {
     "missing": "a value for this key",
@@ -30,7 +33,7 @@ def load(path: Path, record: type[Record]) -> Record:
     """Read the file at ``path`` as ``record``.
 
     Raises BadFile with one fault per wrong value, or for text that is no TOML. Found values are shown only
-    where they cannot be private: never those of the roster.
+    where they cannot be private: never those of the roster or of replies.
     """
     return validate(_read(path), record, path)
 
@@ -40,7 +43,7 @@ def validate(data: Mapping[str, Any], record: type[Record], path: Path) -> Recor
     try:
         return record.model_validate(data)
     except ValidationError as error:
-        private = path.name == "roster.toml"
+        private = path.name in _PRIVATE
         faults = tuple(_fault(dict(item), path, private=private) for item in error.errors(include_url=False))
         raise BadFile(faults) from None
 

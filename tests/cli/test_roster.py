@@ -72,6 +72,13 @@ class TestAdd:
         assert [person.name for person in place.roster().people] == ["Amara Diallo", "Rajesh Menon"]
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
+    def test_keeps_the_passcode(self, place: Workspace) -> None:
+        """What else the roster holds stays as it is."""
+        path = place.root / "roster.toml"
+        path.write_text(path.read_text(encoding="utf-8") + 'passcode = "4711"\n', encoding="utf-8")
+        assert run("add", "Zebedee Canary").exit_code == 0
+        assert (place.roster().passcode, len(place.roster().people)) == ("4711", 1)
+
     def test_twice(self, place: Workspace) -> None:
         """Somebody who is in the roster already is a question for a person; the error names nobody."""
         run("add", "Amara Diallo")

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dccg_meet.times.ledger import MEMORY, Carried, ledger, remembered
-from dccg_meet.workspace.schema import CallRecord, Status
+from dccg_meet.times.rhythm import Every, usual
+from dccg_meet.workspace.schema import CallRecord, Status, Venue
 from tests.factories import make_record, utc
 
 _FIRST = utc("2027-01-01 00:00")
@@ -53,3 +54,13 @@ class TestLedger:
             before[zone].points <= after[zone].points and before[zone].nights <= after[zone].nights
             for zone in _ZONES
         )
+
+
+def test_a_meeting_face_to_face_is_nobodys_burden() -> None:
+    """Whoever travels lives by the venue's clocks; nor does it tell the usual day or time."""
+    online = make_record()
+    meeting = make_record(
+        number=98, start=utc("2026-12-14 03:00"), venue=Venue(name="Room 3"), zone="Asia/Tokyo"
+    )
+    assert remembered([online, meeting], utc("2027-01-01 00:00")) == (online,)
+    assert usual([online, meeting], Every.MONTH, None, None).weekday == online.start.weekday()

@@ -1,0 +1,1 @@
+"""Mail about calls: what comes back from it."""

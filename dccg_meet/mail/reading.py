@@ -1,0 +1,198 @@
+"""A mailbox read as a whole: the tables of answers, what was set aside, mails without a calendar, failures.
+
+Pure: messages in, a report out. Reading the same mailbox again gives the same tables and nothing new.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+
+from dccg_meet.mail import bounces, reply, rsvp
+from dccg_meet.mail.envelope import Envelope, envelope
+from dccg_meet.mail.outcome import COUNTING, Outcome
+from dccg_meet.mail.reply import Contents, Trouble
+from dccg_meet.mail.rsvp import People
+from dccg_meet.workspace.replies import Replies, Reply
+from dccg_meet.workspace.schema import CallRecord, Roster
+
+_TROUBLES = {
+    Trouble.BROKEN: Outcome.BROKEN,
+    Trouble.NOBODY: Outcome.NOBODY,
+    Trouble.OUTLOOK: Outcome.OUTLOOK,
+}
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One mail, as far as it matters here; ``number`` is its place in the mailbox, counted from 1."""
+
+    number: int
+    cover: Envelope
+    contents: Contents
+    failures: bounces.Failures
+
+
+@dataclass(frozen=True)
+class Aside:
+    """A mail that does not count, and why. ``decide``: a person has to see to it. ``who`` is private."""
+
+    number: int
+    when: dt.datetime | None
+    who: str
+    outcome: Outcome
+    decide: bool
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a mailbox says. ``tables`` has the answers by call number, ``new`` how many were not known before.
+
+    ``plain`` and ``automatic`` are the senders of mails from invited people that have no calendar;
+    ``failed`` and ``delayed`` the addresses that mail servers report, ``marked`` and ``cleared`` those whose
+    mark in ``roster`` is new or gone.
+    """
+
+    tables: Mapping[int, Replies]
+    new: Mapping[int, int]
+    asides: tuple[Aside, ...]
+    plain: tuple[str, ...]
+    automatic: tuple[str, ...]
+    failed: tuple[str, ...]
+    delayed: tuple[str, ...]
+    marked: tuple[str, ...]
+    cleared: tuple[str, ...]
+    roster: Roster
+
+
+@dataclass
+class Letters:
+    """The mails of a mailbox that could be read, one after the other, and how many could not."""
+
+    messages: Iterable[EmailMessage | None]
+    unreadable: int = field(default=0, init=False)
+
+    def __iter__(self) -> Iterator[Letter]:
+        for number, message in enumerate(self.messages, start=1):
+            if message is None:
+                self.unreadable += 1
+                continue
+            cover = envelope(message)
+            yield Letter(
+                number, cover, reply.read(message, cover.sender), bounces.failures(message, cover.sender)
+            )
+
+
+def report(
+    letters: Iterable[Letter],
+    calls: Mapping[CallRecord, Replies],
+    roster: Roster,
+    other_calls: frozenset[str] = frozenset(),
+) -> Report:
+    """Fold ``letters`` into the tables of ``calls``. Answers to ``other_calls`` (UIDs) are passed over."""
+    letters, people = tuple(letters), rsvp.people_of(roster)
+    by_uid = {record.uid: record for record in calls}
+    found: dict[int, list[tuple[Letter, Reply]]] = {record.number: [] for record in calls}
+    asides: list[Aside] = []
+    for letter in letters:
+        for itip in letter.contents.calendars:
+            record = by_uid.get(itip.uid)
+            if record is None:
+                if itip.uid not in other_calls:
+                    asides.append(_aside(letter, _of_another_event(itip)))
+                continue
+            reason = rsvp.aside(itip)
+            row = rsvp.row(itip, letter.cover, record) if reason is None else None
+            if row is None:
+                asides.append(_aside(letter, reason or Outcome.BROKEN))
+            else:
+                found[record.number].append((letter, row))
+        invited = _is_invited(letter.cover.sender, people)
+        asides += [_aside(letter, _TROUBLES[trouble], decide=invited) for trouble in letter.contents.troubles]
+    tables, new, news = {}, {}, _failures(letters)
+    for record, before in calls.items():
+        rows = found[record.number]
+        tables[record.number] = table = rsvp.fold(before, [row for _, row in rows])
+        new[record.number] = len({*table.replies} - {*before.replies})
+        asides += _set_aside(rows, table, record, roster)
+        news += [
+            bounces.News(
+                row.address, row.received or row.stamp, failed=False, fresh=row not in before.replies
+            )
+            for _, row in rows
+            if rsvp.judge(row, record, people) in COUNTING
+        ]
+    heeded = bounces.heed(roster, news)
+    marks = [(old.bounced, now.bounced) for old, now in zip(roster.people, heeded.people, strict=True)]
+    return Report(
+        tables=tables,
+        new=new,
+        asides=tuple(sorted(dict.fromkeys(asides), key=lambda aside: aside.number)),
+        plain=_without_calendar(letters, people, automatic=False),
+        automatic=_without_calendar(letters, people, automatic=True),
+        failed=tuple(sorted({item.address for item in news if item.failed})),
+        delayed=tuple(sorted({address for letter in letters for address in letter.failures.temporary})),
+        marked=tuple(now for old, now in marks if now and now != old),
+        cleared=tuple(old for old, now in marks if old and not now),
+        roster=heeded,
+    )
+
+
+def _of_another_event(itip: reply.Itip) -> Outcome:
+    return Outcome.OTHER if itip.method is reply.Method.OTHER else Outcome.FOREIGN
+
+
+def _set_aside(
+    rows: list[tuple[Letter, Reply]], table: Replies, record: CallRecord, roster: Roster
+) -> Iterator[Aside]:
+    """The answers that do not count: those that a later one replaced, and those that are judged so."""
+    people = rsvp.people_of(roster)
+    counting = rsvp.counting(table, record, people)
+    seats = {seat.address for seat in rsvp.standing(table, record, roster).seats}
+    last = {row: letter.number for letter, row in rows}
+    for letter, row in rows:
+        outcome = rsvp.judge(row, record, people)
+        key = rsvp.key_of(row.address, people)
+        replaced = outcome in COUNTING and counting[key][0] != row
+        if replaced or row not in table.replies or last[row] != letter.number:
+            outcome = Outcome.OLDER
+        elif outcome in COUNTING and key not in seats:
+            outcome = Outcome.UNINVITED
+        if outcome not in COUNTING:
+            yield _aside(letter, outcome, who=row.address)
+
+
+def _failures(letters: Iterable[Letter]) -> list[bounces.News]:
+    return [
+        bounces.News(address, letter.cover.received, failed=True)
+        for letter in letters
+        for address in letter.failures.permanent
+    ]
+
+
+def _without_calendar(letters: Iterable[Letter], people: People, *, automatic: bool) -> tuple[str, ...]:
+    return tuple(
+        letter.cover.sender
+        for letter in letters
+        if letter.contents == Contents()
+        and not letter.failures
+        and letter.cover.automatic is automatic
+        and _is_invited(letter.cover.sender, people)
+    )
+
+
+def _is_invited(address: str, people: People) -> bool:
+    person = people.get(address)
+    return bool(person and person.invited)
+
+
+def _aside(letter: Letter, outcome: Outcome, *, who: str = "", decide: bool | None = None) -> Aside:
+    return Aside(
+        letter.number,
+        letter.cover.received,
+        who or letter.cover.sender,
+        outcome,
+        outcome.decide if decide is None else decide,
+    )

@@ -1,0 +1,241 @@
+"""``dccg-meet invite replies`` as a chair types it, and what ``call show`` tells of it."""
+
+from __future__ import annotations
+
+import json
+import shlex
+import ssl
+from pathlib import Path
+
+import pytest
+import trustme
+from click.testing import CliRunner, Result
+
+from dccg_meet.cli.main import root
+from dccg_meet.workspace.folder import CallFolder, Workspace
+from tests.mail.imap_server import PASSWORD, USER, deliver, imap_server
+from tests.mail.letters import AMADOU, CORWIN, FIXTURES, OTTILIE, QUILLA, YUKO, make_roster
+
+_NOW = "1795291200"  # 2026-11-21 20:00 UTC
+_PRIVATE = ("Canary", "Heron", "Ibis", "Ottilie", "Egret", "Plover", "evil.example", "be there", "Peut")
+
+
+def _run(line: str) -> Result:
+    return CliRunner().invoke(root, shlex.split(line))
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A workspace with call 97, whose UID is the fixtures', five people with invitations, a fixed clock."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", _NOW)
+    assert _run("init --name Group --list dccg@example.org --first-number 97").exit_code == 0
+    assert _run('call schedule "2026-12-09 14:00" --rule chatham-house').exit_code == 0
+    place = Workspace(tmp_path)
+    group = place.root / "dccg.toml"
+    group.write_text(group.read_text(encoding="utf-8") + 'short = "dccg"\n', encoding="utf-8")
+    text = place.calls()[0].path / "call.toml"
+    text.write_text(
+        text.read_text(encoding="utf-8").replace("group-call-097@", "dccg-call-097@"), encoding="utf-8"
+    )
+    with place.lock():
+        place.save_roster(make_roster(passcode="4711"))
+    return place
+
+
+@pytest.fixture
+def folder(place: Workspace) -> CallFolder:
+    """The call's folder."""
+    [folder] = place.calls()
+    return folder
+
+
+def _read(*names: str, options: str = "") -> Result:
+    """Read the fixtures of these names, one after the other; the last result."""
+    for name in names:
+        result = _run(f"invite replies {shlex.quote(str(FIXTURES / name))}.eml {options}")
+    return result
+
+
+class TestReplies:
+    """invite replies."""
+
+    def test_numbers_and_the_file(self, folder: CallFolder) -> None:
+        """Counts, and a private file that only its owner can read."""
+        result = _read("exchange_accepted_windows_zone_without_organizer")
+        assert result.exit_code == 0
+        assert result.stdout == (
+            "call 97  Wed 09 Dec 2026 14:00 UTC, 60 min  Monthly call [Chatham House Rule]\n"
+            "  accepted 1, tentative 0, declined 0, delegated 0, no answer 4 (of 5 invited); 1 answer new\n"
+            "wrote calls/097-2026-12-09/replies.toml\n"
+        )
+        assert folder.replies.stat().st_mode & 0o777 == 0o600
+
+    def test_everything_without_a_name(self, place: Workspace) -> None:
+        """The whole mailbox: exit code 3, a line for each mail that was set aside, and nobody's name."""
+        result = _run(f"invite replies {FIXTURES}")
+        assert result.exit_code == 3
+        assert (
+            "accepted 2, tentative 2, declined 1, delegated 1, no answer 0 (of 5 invited); 1 in doubt"
+            in result.stdout
+        )
+        assert "! message 8, 25 Nov 12:00 UTC, unverified: it came from an address that" in result.stdout
+        assert "2 mails from invited people without a calendar answer" in result.stdout
+        assert "1 address newly marked as bounced in roster.toml" in result.stdout
+        assert not [word for word in _PRIVATE if word.lower() in result.output.lower()]
+
+    def test_names(self, place: Workspace) -> None:
+        """With --names it is said who."""
+        output = _run(f"invite replies {FIXTURES} --names").output
+        assert "Zebedee Canary · accepted · “I will be there.”" in output
+        assert f"Ottilie Tern · delegated · sends {CORWIN}" in output
+        assert f"{CORWIN} · accepted · instead of {OTTILIE}" in output
+        assert "zebedee.canary@ministry.example · declined · unverified" in output
+        assert f"calendar answer: read them: {YUKO}\n" in output
+        assert "\x1b" not in output
+
+    def test_json(self, place: Workspace) -> None:
+        """Data for other programs; names only where they are asked for."""
+        result = _run(f"invite replies {FIXTURES} 97 --json")
+        data = json.loads(result.stdout)
+        assert data["calls"][0]["counts"]["accepted"] == 2
+        assert (data["plain"], data["failed"], data["unreadable"]) == (2, 1, 0)
+        assert {aside["outcome"] for aside in data["aside"]} == {
+            "counter",
+            "unverified",
+            "outlook",
+            "nobody",
+            "older",
+        }
+        assert not [word for word in _PRIVATE if word.lower() in result.output.lower()]
+        named = json.loads(_run(f"invite replies {FIXTURES} --json --names").stdout)
+        assert named["failed"] == [AMADOU]
+        assert named["calls"][0]["people"][0]["name"] == "Zebedee Canary"
+
+    def test_again(self, place: Workspace, folder: CallFolder) -> None:
+        """Reading the same mailbox again writes nothing: the files keep their bytes and their times."""
+        _run(f"invite replies {FIXTURES}")
+        paths = (folder.replies, place.root / "roster.toml")
+        before = [(path.read_bytes(), path.stat().st_mtime_ns) for path in paths]
+        assert "wrote" not in _run(f"invite replies {FIXTURES}").output
+        assert [(path.read_bytes(), path.stat().st_mtime_ns) for path in paths] == before
+
+    def test_dry_run(self, place: Workspace, folder: CallFolder) -> None:
+        """It says the same and writes nothing."""
+        before = (place.root / "roster.toml").read_bytes()
+        result = _run(f"invite replies {FIXTURES} --dry-run")
+        assert "7 answers new" in result.stdout
+        assert result.stdout.endswith("nothing was written (--dry-run)\n")
+        assert not folder.replies.exists()
+        assert (place.root / "roster.toml").read_bytes() == before
+
+    def test_a_delegate_needs_a_person(self, place: Workspace) -> None:
+        """Somebody has to invite the delegate; once they have answered, nothing is to do."""
+        result = _read("delegated_to_a_stranger")
+        assert (result.exit_code, "put them on the roster as invited" in result.stdout) == (3, True)
+        assert _read("delegate_accepted").exit_code == 0
+
+    def test_the_roster_settles_a_doubt(self, place: Workspace) -> None:
+        """The address is put on the roster, and the answer counts without being read again."""
+        assert _read("forged_from_another_address").exit_code == 3
+        assert "1 in doubt" in _run("call show 97").output
+        roster = place.roster()
+        mended = roster.people[0].changed(other_emails=("zebedee@evil.example",))
+        with place.lock():
+            place.save_roster(roster.changed(people=(mended, *roster.people[1:])))
+        assert "declined 1" in _run("call show 97").output
+
+    def test_bounced(self, place: Workspace) -> None:
+        """The mark is on the roster, and the rest of the roster is as it was."""
+        result = _read("bounced_for_good")
+        assert "wrote roster.toml" in result.stdout
+        assert place.roster().people[4].bounced == AMADOU
+        assert place.roster().passcode == "4711"
+
+    def test_a_moved_call(self, place: Workspace) -> None:
+        """Answers to the version before no longer count, and are kept."""
+        _read("google_declined_calendar_twice")
+        assert "declined 1" in _run("call show 97").output
+        _run('call move 97 "2026-12-10 15:00"')
+        assert "declined 0" in _run("call show 97").output
+        assert QUILLA in place.calls()[0].replies.read_text(encoding="utf-8")
+
+    def test_a_server(
+        self, place: Workspace, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The same from a real IMAP server, with the password from the environment."""
+        folder, authority = tmp_path_factory.mktemp("server"), trustme.CA()
+        authority.cert_pem.write_to_path(folder / "authority.pem")
+        authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(folder / "server.pem")
+        monkeypatch.setenv("SSL_CERT_FILE", str(folder / "authority.pem"))
+        monkeypatch.setenv("DCCG_MEET_IMAP_PASSWORD", PASSWORD)
+        with imap_server(folder / "server.pem") as port:
+            mails = [path.read_bytes() for path in sorted(FIXTURES.glob("*.eml"))]
+            deliver(port, mails, ssl.create_default_context(cafile=folder / "authority.pem"))
+            result = _run(f"invite replies imaps://{USER}@127.0.0.1:{port}/INBOX next")
+        assert result.exit_code == 3
+        assert "accepted 2, tentative 2, declined 1, delegated 1" in result.stdout
+
+    @pytest.mark.parametrize(
+        ("line", "code", "words"),
+        [
+            ("invite replies nowhere", 1, "no such file or folder"),
+            ("invite replies . 98", 1, "there is no call '98'"),
+            ("invite replies imaps://u:hunter2@h/", 2, "does not belong on the command line"),
+            ("invite replies", 2, "Missing argument 'MAILBOX'"),
+        ],
+    )
+    def test_refusals(self, place: Workspace, line: str, code: int, words: str) -> None:
+        """Each has its exit code, says what to do, and repeats no secret."""
+        result = _run(line)
+        assert (result.exit_code, words in result.output) == (code, True), result.output
+        assert "hunter2" not in result.output
+
+    def test_no_calls(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        """There is nothing that anybody could have answered."""
+        monkeypatch.chdir(tmp_path)
+        _run("init --name Group --list dccg@example.org")
+        assert "there are no calls yet" in _run(f"invite replies {FIXTURES}").output
+
+    def test_a_broken_table(self, place: Workspace, folder: CallFolder) -> None:
+        """It is named, and nothing in it is shown or lost."""
+        folder.replies.write_text('[[replies]]\naddress = "Zebedee Canary"\n', encoding="utf-8")
+        for line in (f"invite replies {FIXTURES}", "call show 97"):
+            result = _run(line)
+            assert (result.exit_code, "replies.toml: replies[1].address" in result.output) == (1, True)
+            assert "Canary" not in result.output
+
+
+class TestShow:
+    """call show."""
+
+    def test_before_anything_was_read(self, place: Workspace) -> None:
+        """Nothing is said of answers."""
+        assert "invited" not in _run("call show 97").output
+        assert "replies" not in json.loads(_run("call show 97 --json").output)
+
+    def test_numbers_and_names(self, place: Workspace) -> None:
+        """Numbers; names only where they are asked for, in JSON too."""
+        _run(f"invite replies {FIXTURES}")
+        shown, data = _run("call show 97").output, _run("call show 97 --json").output
+        assert "accepted 2, tentative 2" in shown
+        assert json.loads(data)["replies"]["counts"]["accepted"] == 2
+        assert not [word for word in _PRIVATE if word.lower() in (shown + data).lower()]
+        assert "Zebedee Canary · accepted" in _run("call show 97 --names").output
+        named = json.loads(_run("call show 97 --json --names").output)
+        assert named["replies"]["people"][0]["answer"] == "accepted"
+
+
+def test_nothing_of_it_is_published(place: Workspace, folder: CallFolder) -> None:
+    """Who answered what, and even how many, is in no file that leaves the chair's machine."""
+    _run('agenda add 97 "Main session"')
+    _run(f"invite replies {FIXTURES}")
+    for line in ("invite build 97", "agenda build 97", "publish"):
+        assert _run(line).exit_code == 0, line
+    files = [folder.invite, *(folder.agenda(kind) for kind in ("md", "html", "txt"))]
+    files += [path for path in place.public.rglob("*") if path.is_file()]
+    assert {"calendar.ics", "feed.xml", "index.html"} <= {path.name for path in files}
+    for path in files:
+        text = path.read_bytes().decode("utf-8", "replace").lower()
+        assert not [word for word in _PRIVATE if word.lower() in text], path.name
+        assert not [word for word in ("tentative", "declined", "replies.toml", "partstat") if word in text]

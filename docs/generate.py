@@ -17,13 +17,15 @@ import click
 
 from dccg_meet import errors
 from dccg_meet.cli.main import root
-from dccg_meet.workspace import replies, schema
+from dccg_meet.workspace import poll, replies, schema
 
 _FILES = {
     "dccg.toml": schema.Group,
     "roster.toml": schema.Roster,
     "calls/*/call.toml": schema.CallRecord,
     "calls/*/replies.toml": replies.Replies,
+    "polls/*/poll.toml": poll.Poll,
+    "polls/*/answers.toml": poll.Answers,
 }
 _CHOICES = {
     kind.__name__: [value.value for value in kind]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dccg_meet.cli import common
+from dccg_meet.cli.poll import poll
 from dccg_meet.cli.suggest import suggest
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def times() -> None:
 
 
 times.add_command(suggest)
+times.add_command(poll)
 
 
 @times.command()

@@ -68,7 +68,7 @@ def own_words(group: Group) -> tuple[str, ...]:
     found = [*LABELS.values(), *CAPTION_STATES.values(), *(text for _, text in _group_words(group))]
     host = group.list.rpartition("@")[2]
     found += [host, f"{group.short}-call", f"{group.short}/calls", f"MEETING,{group.short.upper()}"]
-    for kind in ("site", "agendas"):
+    for kind in ("site", "agendas", "shared"):
         for path in sorted(shipped("templates", kind).glob("*.j2")):
             if not path.name.startswith("run-sheet"):  # Never published, so nothing of it is excused.
                 found += _fixed_words(path)

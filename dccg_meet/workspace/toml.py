@@ -14,7 +14,7 @@ from dccg_meet.errors import BadFile, Fault
 
 Record = TypeVar("Record", bound=BaseModel)
 
-_PRIVATE = {"roster.toml", "replies.toml"}
+_PRIVATE = frozenset({"roster.toml", "replies.toml", "answers.toml"})
 """Files whose values no message shows."""
 
 _FOUND = {"missing": "nothing", "extra_forbidden": "an unknown key"}
@@ -33,7 +33,7 @@ def load(path: Path, record: type[Record]) -> Record:
     """Read the file at ``path`` as ``record``.
 
     Raises BadFile with one fault per wrong value, or for text that is no TOML. Found values are shown only
-    where they cannot be private: never those of the roster or of replies.
+    where they cannot be private: never those of the roster, of replies or of people's answers.
     """
     return validate(_read(path), record, path)
 

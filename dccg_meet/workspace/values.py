@@ -79,7 +79,7 @@ def _utc(value: dt.datetime) -> dt.datetime:
 
 
 def _slug(text: str) -> str:
-    if not SLUG.match(text):
+    if not SLUG.fullmatch(text):
         msg = "small letters a-z, digits and hyphens"
         raise ValueError(msg)
     return text

@@ -29,17 +29,18 @@ _PLAIN = ".txt.j2"
 class Templates:
     """The templates of one kind of document, such as ``agendas``.
 
-    ``own`` is the workspace's folder of templates: what lies in its folder of that kind is taken before the
-    shipped file, each for itself. ``filters`` are added to Jinja's. The format is told by the name:
-    ``….html.j2`` is escaped as HTML, ``….md.j2`` as Markdown, ``….txt.j2`` wrapped at 72 columns.
+    ``own`` is the workspace's folder of templates: what lies in its folder of that kind, or in ``shared``, is
+    taken before the shipped file, each for itself. ``filters`` are added to Jinja's. The format is told by
+    the name: ``….html.j2`` is escaped as HTML, ``….md.j2`` as Markdown, ``….txt.j2`` wrapped at 72 columns.
     """
 
     def __init__(
         self, kind: str, own: Path | None, *, filters: Mapping[str, Callable[..., Any]] | None = None
     ) -> None:
         self._kind = kind
-        folders = [*([own / kind] if own else []), shipped("templates", kind)]
-        self._loader = FileSystemLoader(folders)
+        kinds = (kind, "shared")
+        own_folders = [own / each for each in kinds] if own else []
+        self._loader = FileSystemLoader([*own_folders, *(shipped("templates", each) for each in kinds)])
         self._filters = {"csp_hash": csp_hash, **(filters or {})}
         self._environments = {
             ending: self._environment(ending == _HTML, escape)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from dccg_meet.cli import common
 from dccg_meet.cli.replies import replies
+from dccg_meet.cli.send import send
+
+if TYPE_CHECKING:
+    from dccg_meet.workspace.folder import CallFolder, Workspace
+    from dccg_meet.workspace.schema import CallRecord
 
 
 @click.group()
 def invite() -> None:
-    """Build calendar invitations, and read the answers.
+    """Build and send calendar invitations, and read the answers.
 
     CALL is a number (97), a date (2026-12-09), "next" or "last".
     """
@@ -29,25 +36,16 @@ def build(call: str) -> None:
     Example:
       dccg-meet invite build next
     """
-    from dccg_meet.calls.lifecycle import revise
     from dccg_meet.calls.rules import call_tag
     from dccg_meet.chatham.release import public_record
     from dccg_meet.cli.agenda import warn_masked
-    from dccg_meet.invites import calendar
     from dccg_meet.invites.gaps import gaps
-    from dccg_meet.invites.revision import Change, change
-    from dccg_meet.workspace.files import write_bytes
 
     place = common.workspace()
     with place.lock():
-        folder, group = common.find_call(place, call), place.group()
-        before = folder.invite.read_bytes() if folder.invite.is_file() else None
-        changed = change(before, public_record(folder.record, place.roster()), group)
-        if changed is not Change.NONE:
-            revised = revise(folder.record, now=common.now(), place=changed is Change.PLACE)
-            folder = place.save_call(revised)
-        record = public_record(folder.record, place.roster())
-        write_bytes(folder.invite, calendar.invite(record, group))
+        group = place.group()
+        folder = write_invite(place, common.find_call(place, call))
+    record = public_record(folder.record, place.roster())
     what = "cancels" if record.cancelled else "invites to"
     click.echo(
         f"{what} call {record.number}: {record.start:%a %d %b %Y %H:%M} to {record.end:%H:%M} UTC, "
@@ -60,4 +58,26 @@ def build(call: str) -> None:
         common.warn(gap)
 
 
+def write_invite(place: Workspace, folder: CallFolder) -> CallFolder:
+    """Bring the record and invite.ics up to date, and give the call as it is then."""
+    from dccg_meet.chatham.release import public_record
+    from dccg_meet.invites import calendar
+    from dccg_meet.workspace.files import write_bytes
+
+    record = up_to_date(place, folder)
+    if record != folder.record:
+        folder = place.save_call(record)
+    write_bytes(folder.invite, calendar.invite(public_record(record, place.roster()), place.group()))
+    return folder
+
+
+def up_to_date(place: Workspace, folder: CallFolder) -> CallRecord:
+    """The call's record, newer where its invite says something else now. Writes nothing."""
+    from dccg_meet.invites.revision import revised
+
+    before = folder.invite.read_bytes() if folder.invite.is_file() else None
+    return revised(folder.record, place.roster(), place.group(), before=before, now=common.now())
+
+
+invite.add_command(send)
 invite.add_command(replies)

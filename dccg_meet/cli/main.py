@@ -22,7 +22,7 @@ _COMMANDS = {
     "call": "Schedule, list, show, move and cancel calls.",
     "times": "Find fair times, see clocks and their changes.",
     "agenda": "Build the agenda of a call, check its accessibility.",
-    "invite": "Build calendar invitations, and read the answers.",
+    "invite": "Build and send calendar invitations, and read the answers.",
     "captions": "Make and approve captions.",
     "roster": "Keep the private list of people.",
     "notes": "Draft and approve notes.",

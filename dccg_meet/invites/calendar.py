@@ -22,6 +22,10 @@ FEED = "calendar.ics"
 """The feed's name on the group's site."""
 
 _DAILY = dt.timedelta(days=1)
+_IDENTITY = frozenset(
+    ("UID", "SEQUENCE", "DTSTAMP", "CREATED", "LAST-MODIFIED", "DTSTART", "DTEND", "SUMMARY", "ORGANIZER")
+)
+"""What an event without its details is known by."""
 
 
 def invite(record: CallRecord, group: Group) -> bytes:
@@ -45,6 +49,17 @@ def invitation(record: CallRecord, group: Group, guest: Guest) -> bytes:
     """
     method = "CANCEL" if record.cancelled else "REQUEST"
     return _calendar((*_head(), Property("METHOD", Kind.TEXT, method)), [record], group, guest)
+
+
+def withdrawal(record: CallRecord, group: Group, guest: Guest) -> bytes:
+    """The file that takes the event from the calendar of ``guest``, who is invited no longer.
+
+    ``METHOD:CANCEL`` without a STATUS, as RFC 5546 section 3.2.5 has it where the event itself goes on.
+    Raises RuleMissing, BadTime, InviteFault.
+    """
+    whole = event(record, group, guest).properties
+    goodbye = Component("VEVENT", tuple(entry for entry in whole if entry.name in {*_IDENTITY, "ATTENDEE"}))
+    return _written((*_head(), Property("METHOD", Kind.TEXT, "CANCEL")), (record,), (goodbye,))
 
 
 def event_file(record: CallRecord, group: Group) -> bytes:
@@ -88,14 +103,20 @@ def _head() -> tuple[Property, ...]:
 def _calendar(
     head: tuple[Property, ...], records: Iterable[CallRecord], group: Group, guest: Guest | None = None
 ) -> bytes:
-    """The calendar's bytes: the zones that its events are in, once each, then the events."""
     records = tuple(records)
+    return _written(head, records, tuple(event(record, group, guest) for record in records))
+
+
+def _written(
+    head: tuple[Property, ...], records: tuple[CallRecord, ...], events: tuple[Component, ...]
+) -> bytes:
+    """The calendar's bytes: the zones that its events are in, once each, then the events."""
     since: dict[str, int] = {}
     for record in records:
         if local_times(record):
             since[record.zone] = min(since.get(record.zone, record.start.year), record.start.year)
     zones = [vtimezone(name, year) for name, year in sorted(since.items())]
-    meant = Component("VCALENDAR", head, (*zones, *(event(record, group, guest) for record in records)))
+    meant = Component("VCALENDAR", head, (*zones, *events))
     refuse_control_characters(meant)
     data: bytes = _component(meant).to_ical()
     verify(data, meant)

@@ -6,13 +6,16 @@ as the join link, or was edited by hand, shows only when the invite is built aga
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import Enum
 from typing import Any
 
 import icalendar
 
+from dccg_meet.calls.lifecycle import revise
+from dccg_meet.chatham.release import public_record
 from dccg_meet.invites.calendar import invite
-from dccg_meet.workspace.schema import CallRecord, Group
+from dccg_meet.workspace.schema import CallRecord, Group, Roster
 
 
 class Change(Enum):
@@ -23,6 +26,17 @@ class Change(Enum):
     """The words: a newer DTSTAMP is needed."""
     PLACE = "place"
     """Where people come in: SEQUENCE is needed too (RFC 5546 section 2.1.4)."""
+
+
+def revised(
+    record: CallRecord, roster: Roster, group: Group, *, before: bytes | None, now: dt.datetime
+) -> CallRecord:
+    """``record`` as it has to be for its invite to be built: newer, where ``before`` said something else.
+
+    Raises RuleMissing, BadTime and InviteFault as building it does.
+    """
+    changed = change(before, public_record(record, roster), group)
+    return record if changed is Change.NONE else revise(record, now=now, place=changed is Change.PLACE)
 
 
 def change(before: bytes | None, record: CallRecord, group: Group) -> Change:

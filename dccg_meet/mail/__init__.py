@@ -1,1 +1,1 @@
-"""Mail about calls: what comes back from it."""
+"""Mail about calls: invitations that go out, by the journal once each, and what comes back."""

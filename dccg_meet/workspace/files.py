@@ -45,6 +45,30 @@ def write_text(path: Path, text: str, *, private: bool = False) -> None:
     write_bytes(path, text.encode(), private=private)
 
 
+def append_line(path: Path, line: bytes) -> None:
+    """Add ``line`` to a journal that its owner alone can read; it is on the disk when this returns.
+
+    What a killed program left of a line is taken away first. Raises OSError where the disk refuses.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = not path.exists()
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(handle, "r+b") as file:
+        whole = len(b"".join(part + b"\n" for part in whole_lines(file.read())))
+        file.truncate(whole)
+        file.seek(whole)
+        file.write(line + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+    if new:
+        _sync_folder(path.parent)
+
+
+def whole_lines(data: bytes) -> list[bytes]:
+    """The lines of a journal without the last one where that breaks off: each was written with its end."""
+    return data.split(b"\n")[:-1]
+
+
 def copy_file(source: Path, target: Path) -> None:
     """Put a copy of ``source``, which may be large, at ``target`` atomically; an equal file is left alone.
 

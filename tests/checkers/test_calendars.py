@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from dccg_meet.invites.calendar import invite
+from dccg_meet.invites.calendar import invite, withdrawal
+from dccg_meet.invites.events import Guest
 from tests.factories import make_group, make_record
 from tests.invites.corpus import Case, Seen, cases
 
@@ -110,6 +111,12 @@ class TestLibical:
         assert len(files) > 10
         verdicts = [line for line in run(str(libical), *files).splitlines() if "faults" in line]
         assert verdicts == ["kept, 0 faults"] * len(files)
+
+    def test_a_withdrawal(self, libical: Path, tmp_path: Path) -> None:
+        """A CANCEL for one person, without a STATUS, is what the tables have."""
+        path = tmp_path / "invite.ics"
+        path.write_bytes(withdrawal(make_record(), make_group(), Guest("ada@example.org", "Ada")))
+        assert run(str(libical), path).startswith("kept, 0 faults")
 
     def test_it_sees_a_fault(self, libical: Path, tmp_path: Path) -> None:
         """An event without its UID."""

@@ -16,6 +16,7 @@ from dccg_meet.calls import lifecycle
 from dccg_meet.errors import InviteFault
 from dccg_meet.invites import calendar
 from dccg_meet.invites.calendar import feed, invite
+from dccg_meet.invites.events import Guest
 from dccg_meet.invites.parts import Kind
 from dccg_meet.workspace.schema import Item, Join
 from tests.factories import make_group, make_record, utc
@@ -127,6 +128,21 @@ class TestUpdates:
         assert b"ATTENDEE" not in data
 
 
+class TestWithdrawal:
+    """withdrawal()."""
+
+    def test_it_names_the_event_and_the_person_and_no_more(self) -> None:
+        """METHOD:CANCEL without STATUS, link or passcode (RFC 5546 section 3.2.5)."""
+        guest = Guest("ada@example.org", "Ada Byron", "Asia/Kolkata", "4242")
+        data = calendar.withdrawal(make_record(), make_group(), guest)
+        assert icalendar.Calendar.from_ical(data)["METHOD"] == "CANCEL"
+        event = _event(data)
+        assert (event["UID"], event["ATTENDEE"]) == (make_record().uid, "mailto:ada@example.org")
+        assert not {"STATUS", "DESCRIPTION", "LOCATION", "CONFERENCE"} & set(event)
+        assert b"4242" not in data
+        assert b"meet.example.org" not in data
+
+
 class TestFeed:
     """The calendar to subscribe to."""
 
@@ -179,6 +195,7 @@ _INJECTIONS = """
 import datetime as dt
 from dccg_meet.errors import InviteFault
 from dccg_meet.invites.calendar import feed, invite
+from dccg_meet.invites.events import Guest
 from dccg_meet.invites.parts import Kind
 from dccg_meet.workspace.schema import CallRecord, Group, Item, Join
 

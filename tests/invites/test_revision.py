@@ -8,8 +8,8 @@ import pytest
 
 from dccg_meet.calls import lifecycle
 from dccg_meet.invites.calendar import invite
-from dccg_meet.invites.revision import Change, change
-from dccg_meet.workspace.schema import CallRecord, Join
+from dccg_meet.invites.revision import Change, change, revised
+from dccg_meet.workspace.schema import CallRecord, Join, Roster
 from tests.factories import make_group, make_record
 
 GROUP = make_group()
@@ -50,3 +50,14 @@ def test_other_words() -> None:
     assert change(OUT, RECORD.changed(title="Another"), GROUP) is Change.DETAILS
     assert lifecycle.revise(RECORD, now=LATER, place=False).sequence == RECORD.sequence
     assert lifecycle.revise(RECORD, now=LATER, place=True).sequence == RECORD.sequence + 1
+
+
+def test_the_record_as_its_invite_needs_it() -> None:
+    """Newer where what is out says something else, and as it is where not."""
+    roster = Roster()
+    assert revised(RECORD, roster, GROUP, before=OUT, now=LATER) == RECORD
+    elsewhere = make_group(join=Join(url="https://meet.example.org/new"))
+    newer = revised(RECORD, roster, elsewhere, before=OUT, now=LATER)
+    assert (newer.sequence, newer.stamp) == (RECORD.sequence + 1, LATER)
+    titled = revised(RECORD.changed(title="Another"), roster, GROUP, before=OUT, now=LATER)
+    assert (titled.sequence, titled.stamp) == (RECORD.sequence, LATER)

@@ -106,3 +106,26 @@ class TestReplaceTree:
         (tmp_path / "in" / "link").symlink_to(tmp_path)
         with pytest.raises(UnsafePath):
             files.inside(tmp_path / "in", "link/file")
+
+
+class TestJournals:
+    """append_line() and whole_lines()."""
+
+    def test_lines_are_added_for_the_owner_alone(self, tmp_path: Path) -> None:
+        """In their order, in a folder that is made if need be."""
+        path = tmp_path / "new" / "journal"
+        files.append_line(path, b"one")
+        files.append_line(path, b"two")
+        assert path.read_bytes() == b"one\ntwo\n"
+        assert path.stat().st_mode & 0o777 == 0o600
+
+    def test_what_a_killed_program_left_goes(self, tmp_path: Path) -> None:
+        """A line without its end is none."""
+        path = tmp_path / "journal"
+        path.write_bytes(b"one\ntw")
+        assert files.whole_lines(path.read_bytes()) == [b"one"]
+        files.append_line(path, b"three")
+        assert path.read_bytes() == b"one\nthree\n"
+        path.write_bytes(b"o")
+        files.append_line(path, b"one")
+        assert path.read_bytes() == b"one\n"

@@ -1,0 +1,575 @@
+"""``dccg-meet invite send`` as a chair types it, with a real mail server."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import signal
+import smtplib
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+from typing import Any
+
+import icalendar
+import pytest
+from click.testing import CliRunner, Result
+
+from dccg_meet.cli.main import root
+from dccg_meet.mail import journal
+from dccg_meet.mail.account import PASSWORD
+from dccg_meet.workspace.folder import CallFolder, Workspace
+from tests.mail.conftest import SECRET, Postbox, authority, postbox, smtpd, trusted
+
+__all__ = ["authority", "postbox", "smtpd", "trusted"]
+
+_NOW = 1795291200  # 2026-11-21 20:00 UTC
+_MAIL = '\n[mail]\nmailbox = "calls@example.org"\nserver = "127.0.0.1"\nport = {}\n'
+
+
+def _run(line: str) -> Result:
+    return CliRunner().invoke(root, shlex.split(line))
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """A workspace with call 97 and two people who asked for invitations, the shell in it, a fixed clock."""
+    folder = tmp_path / "ws"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(_NOW))
+    monkeypatch.setenv(PASSWORD, SECRET)
+    for line in (
+        "init --name Group --list list@example.org --first-number 97 --join-url https://meet.example.org/a",
+        'roster add "Zebedee Canary" --zone Africa/Lagos --email z@example.org --invited',
+        'roster add "Åsa Öberg" --zone Asia/Kolkata --email asa@example.org --invited',
+        'roster add "Not Asked" --email n@example.org',
+        'call schedule "2026-12-09 14:00" --rule chatham-house',
+    ):
+        assert _run(line).exit_code == 0, line
+    place = Workspace(folder)
+    _mailbox(place, 1)
+    return place
+
+
+def _mailbox(place: Workspace, port: int) -> None:
+    """The mail server is at ``port``."""
+    path = place.root / "dccg.toml"
+    text = path.read_text(encoding="utf-8").partition("\n[mail]")[0]
+    path.write_text(text + _MAIL.format(port), encoding="utf-8")
+
+
+def _folder(place: Workspace) -> CallFolder:
+    [folder] = place.calls()
+    return folder
+
+
+def _drafts(place: Workspace) -> dict[str, EmailMessage]:
+    parser = BytesParser(policy=policy.default)
+    return {
+        path.name: parser.parsebytes(path.read_bytes()) for path in sorted(_folder(place).drafts.iterdir())
+    }
+
+
+def _later(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(_NOW + days * 86_400))
+
+
+def _calendar(data: bytes) -> Any:
+    """The calendar in a mail, which is in it twice and equal."""
+    read = BytesParser(policy=policy.default).parsebytes(data)
+    found = {
+        part.get_payload(decode=True)
+        for part in read.walk()
+        if part.get_content_type() in {"text/calendar", "application/ics"}
+    }
+    [calendar] = found
+    assert isinstance(calendar, bytes)
+    return calendar
+
+
+def _events(data: bytes) -> tuple[str, int, str]:
+    """METHOD, SEQUENCE and ATTENDEE of the calendar in a mail."""
+    calendar: Any = icalendar.Calendar.from_ical(_calendar(data))
+    [event] = calendar.walk("VEVENT")
+    return str(calendar["METHOD"]), int(event["SEQUENCE"]), str(event.get("ATTENDEE", ""))
+
+
+def _newness(data: bytes) -> Any:
+    """SEQUENCE and DTSTAMP, by which a calendar tells the newer of two."""
+    event: Any = icalendar.Calendar.from_ical(_calendar(data)).walk("VEVENT")[0]
+    return event["SEQUENCE"], event["DTSTAMP"].dt
+
+
+class TestDrafts:
+    """Without --send."""
+
+    def test_one_for_each_and_one_for_the_list(self, place: Workspace) -> None:
+        """Private files whose names tell nothing, marked as unsent; invite.ics is built."""
+        result = _run("invite send 97")
+        assert result.exit_code == 0, result.output
+        assert result.stdout.splitlines()[-1].startswith("wrote 3 drafts into calls/097-2026-12-09/mail")
+        drafts = _drafts(place)
+        assert {name: mail["To"].addresses[0].addr_spec for name, mail in drafts.items()} == {
+            "list-v0.eml": "list@example.org",
+            "01-v0.eml": "z@example.org",
+            "02-v0.eml": "asa@example.org",
+        }
+        for name, mail in drafts.items():
+            assert mail["X-Unsent"] == "1"
+            assert stat.S_IMODE((_folder(place).drafts / name).stat().st_mode) == 0o600
+        listed = (_folder(place).drafts / "list-v0.eml").read_bytes()
+        assert _calendar(listed) == _folder(place).invite.read_bytes()
+        assert b"canary" not in listed.lower()
+
+    def test_writing_twice_changes_nothing(self, place: Workspace) -> None:
+        """The same bytes, and no line more in the journal."""
+        _run("invite send 97")
+        before = {path: path.read_bytes() for path in _folder(place).path.rglob("*") if path.is_file()}
+        assert _run("invite send 97").exit_code == 0
+        assert {
+            path: path.read_bytes() for path in _folder(place).path.rglob("*") if path.is_file()
+        } == before
+
+    def test_after_a_move_the_old_ones_are_gone(
+        self, place: Workspace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The new ones say what has changed, and follow the first."""
+        _run("invite send 97")
+        first = _drafts(place)["01-v0.eml"]
+        _later(monkeypatch, 1)
+        (_folder(place).drafts / "mine.eml").write_bytes(b"keep")
+        _run('call move 97 "2026-12-10 15:00"')
+        _run("invite send 97")
+        drafts = _drafts(place)
+        assert sorted(drafts) == ["01-v1.eml", "02-v1.eml", "list-v1.eml", "mine.eml"]
+        mail = drafts["01-v1.eml"]
+        assert mail["Subject"].startswith("Updated: ")
+        assert mail["In-Reply-To"] == mail["References"] == first["Message-ID"]
+        body = mail.get_body(("plain",))
+        assert body is not None
+        assert "Moved from Wednesday 9 December 2026, 15:00 (Lagos)" in " ".join(body.get_content().split())
+
+    def test_nobody_invited(self, place: Workspace) -> None:
+        """The list's mail is there, and a line says how to invite."""
+        path = place.root / "roster.toml"
+        path.write_text(path.read_text(encoding="utf-8").replace("invited = true\n", ""), encoding="utf-8")
+        result = _run("invite send 97")
+        assert result.exit_code == 0
+        assert list(_drafts(place)) == ["list-v0.eml"]
+        assert "--invited" in result.stdout
+
+    def test_a_title_that_names_somebody_is_masked(self, place: Workspace) -> None:
+        """In every mail."""
+        _run('agenda add 97 "Report by Zebedee Canary"')
+        _run("invite send 97 --no-list")
+        for mail in _drafts(place).values():
+            assert "Canary" not in mail["Subject"]
+            body = mail.get_body(("plain",))
+            assert body is not None
+            assert "Canary" not in body.get_content()
+
+    def test_no_mailbox_needs_a_decision(self, place: Workspace) -> None:
+        """Exit code 3 and why; nothing is written."""
+        path = place.root / "dccg.toml"
+        for mailbox in ("", "list@example.org"):
+            text = path.read_text(encoding="utf-8").partition("\n[mail]")[0]
+            path.write_text(f'{text}\n[mail]\nmailbox = "{mailbox}"\n', encoding="utf-8")
+            for more in ("", " --send"):
+                result = _run(f"invite send 97{more}")
+                assert result.exit_code == 3
+                assert "mail.mailbox" in result.stderr
+        assert sorted(path.name for path in _folder(place).path.iterdir()) == ["call.toml"]
+
+    def test_a_call_whose_time_is_over(self, place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+        """There is nothing to invite to."""
+        _later(monkeypatch, 30)
+        assert _run("invite send 97").exit_code == 1
+
+    def test_only(self, place: Workspace) -> None:
+        """The one who is named, or a clear refusal."""
+        assert _run("invite send 97 --only ASA@example.org").exit_code == 0
+        assert list(_drafts(place)) == ["02-v0.eml"]
+        result = _run("invite send 97 --only x@secret.example")
+        assert result.exit_code == 2
+        assert "secret" not in result.output
+
+
+class TestDryRun:
+    """--dry-run."""
+
+    @pytest.mark.parametrize("more", ["", " --send"])
+    def test_it_shows_and_writes_nothing(self, more: str, place: Workspace) -> None:
+        """To whom, what, which version, and why not."""
+        roster = place.roster()
+        zebedee, *others = roster.people
+        place.save_roster(roster.changed(people=(zebedee.changed(bounced=zebedee.email), *others)))
+        before = {path: path.read_bytes() for path in place.root.rglob("*") if path.is_file()}
+        result = _run(f"invite send 97 --dry-run{more}")
+        assert result.exit_code == 0, result.output
+        assert "z@example.org" in result.stdout
+        assert "not sent: mail to this address came back" in result.stdout
+        assert "mail to Zebedee Canary came back" in result.stderr
+        assert "nothing was written and nothing was sent" in result.stdout
+        after = {path: path.read_bytes() for path in place.root.rglob("*") if path.is_file()}
+        after.pop(place.root / ".dccg-meet.lock", None)
+        before.pop(place.root / ".dccg-meet.lock", None)
+        assert after == before
+
+    def test_as_json(self, place: Workspace) -> None:
+        """One object a mail."""
+        rows = json.loads(_run("invite send 97 --dry-run --json").stdout)
+        assert [(row["to"], row["state"], row["version"], row["kind"]) for row in rows] == [
+            ("list@example.org", "due", 0, "invitation"),
+            ("z@example.org", "due", 0, "invitation"),
+            ("asa@example.org", "due", 0, "invitation"),
+        ]
+
+
+class TestSend:
+    """--send, with a real server."""
+
+    @pytest.fixture
+    def server(self, place: Workspace, smtpd: Callable[..., Any], trusted: Path) -> Any:
+        """The group's server, while a test runs."""
+        with smtpd() as port:
+            _mailbox(place, port)
+            yield port
+
+    def test_everybody_gets_one_and_nobody_two(self, place: Workspace, server: int, postbox: Postbox) -> None:
+        """One recipient a mail, the calendars as they were built, and a second run sends nothing."""
+        result = _run("invite send 97 --send")
+        assert result.exit_code == 0, result.output
+        assert "3 mails sent" in result.stdout
+        assert postbox.recipients == ["list@example.org", "z@example.org", "asa@example.org"]
+        assert {sender for sender, _, _ in postbox.received} == {"calls@example.org"}
+        listed, lagos, kolkata = (data for _, _, data in postbox.received)
+        assert _calendar(listed) == _folder(place).invite.read_bytes()
+        assert _events(lagos) == ("REQUEST", 0, "mailto:z@example.org")
+        assert _events(kolkata) == ("REQUEST", 0, "mailto:asa@example.org")
+        assert b"z@example.org" not in kolkata
+        assert b"X-Unsent" not in listed
+        again = _run("invite send 97 --send")
+        assert again.exit_code == 0
+        assert "nothing to send" in again.stdout
+        assert len(postbox.received) == 3
+        assert SECRET not in "".join(
+            path.read_text(encoding="utf-8", errors="replace")
+            for path in place.root.rglob("*")
+            if path.is_file()
+        )
+
+    def test_drafts_of_what_was_sent_are_gone(self, place: Workspace, server: int, postbox: Postbox) -> None:
+        """Nobody sends them once more."""
+        _run("invite send 97")
+        assert _run("invite send 97 --send").exit_code == 0
+        assert not list(_folder(place).drafts.iterdir())
+        assert all(b"Subject: Invitation" in data for _, _, data in postbox.received)
+
+    def test_the_life_of_a_call(
+        self, place: Workspace, server: int, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Moved, another link, cancelled, on again: each is sent once, as the same event, in one thread."""
+        found = []
+        for day, change in enumerate(
+            (
+                "status",
+                'call move 97 "2026-12-10 15:00"',
+                'agenda add 97 "Item"',
+                "link",
+                "call cancel 97",
+                'call move 97 "2026-12-11 15:00"',
+            )
+        ):
+            _later(monkeypatch, day)
+            if change == "link":
+                path = place.root / "dccg.toml"
+                text = path.read_text(encoding="utf-8").replace("example.org/a", "example.org/b")
+                path.write_text(text, encoding="utf-8")
+            else:
+                assert _run(change).exit_code == 0
+            for _ in range(2):
+                assert _run("invite send 97 --send").exit_code == 0
+            mails = [data for _, to, data in postbox.received if to == "asa@example.org"]
+            postbox.received.clear()
+            read = [BytesParser(policy=policy.default).parsebytes(data) for data in mails]
+            found.append(
+                [
+                    (mail["Subject"].partition(":")[0], *_events(data)[:2])
+                    for mail, data in zip(read, mails, strict=True)
+                ]
+            )
+            if day == 0:
+                first = read[0]["Message-ID"]
+            elif read:
+                assert read[0]["In-Reply-To"] == first
+        assert found == [
+            [("Invitation", "REQUEST", 0)],
+            [("Updated", "REQUEST", 1)],
+            [],
+            [("Updated", "REQUEST", 2)],
+            [("Cancelled", "CANCEL", 3)],
+            [("On again", "REQUEST", 4)],
+        ]
+
+    def test_another_passcode(
+        self, place: Workspace, server: int, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Guests are told, with a newer event; the list, which knows none, is not."""
+        assert _run("invite send 97 --send").exit_code == 0
+        before = _newness(postbox.received[1][2])
+        postbox.received.clear()
+        path = place.root / "roster.toml"
+        path.write_text('passcode = "4242"\n' + path.read_text(encoding="utf-8"), encoding="utf-8")
+        assert _run("invite send 97 --send").exit_code == 0
+        assert postbox.recipients == ["z@example.org", "asa@example.org"]
+        assert _events(postbox.received[0][2])[:2] == ("REQUEST", 0)
+        assert _newness(postbox.received[0][2]) > before
+        assert b"4242" not in _folder(place).invite.read_bytes()
+        assert "send the invite" not in _run("status").stdout
+
+    def test_who_is_no_longer_invited(
+        self, place: Workspace, server: int, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Is told once, and their calendar too; invited again they get a newer event."""
+        assert _run("invite send 97 --send").exit_code == 0
+        postbox.received.clear()
+        path = place.root / "roster.toml"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("invited = true\n", "", 1), encoding="utf-8")
+        for _ in range(2):
+            assert _run("invite send 97 --send").exit_code == 0
+        assert postbox.recipients == ["z@example.org"]
+        assert _events(postbox.received[0][2]) == ("CANCEL", 1, "mailto:z@example.org")
+        gone = _newness(postbox.received[0][2])
+        path.write_text(text, encoding="utf-8")
+        postbox.received.clear()
+        for _ in range(2):
+            assert _run("invite send 97 --send").exit_code == 0
+        assert postbox.recipients == ["z@example.org", "asa@example.org"]
+        again, other = (data for _, _, data in postbox.received)
+        assert _newness(again) > gone
+        assert b"Subject: Invitation" in again
+        assert b"still holds" in other  # Answers to the version before would count as outdated.
+
+    def test_a_refused_recipient(self, place: Workspace, server: int, postbox: Postbox) -> None:
+        """The others get theirs; the roster remembers; --retry tries again."""
+        postbox.refusals["z@example.org"] = "550 5.1.1 No such user z@example.org"
+        result = _run("invite send 97 --send")
+        assert result.exit_code == 1
+        assert "2 mails sent" in result.stdout
+        assert "1 refused" in result.stdout
+        assert "z@example.org" not in result.stderr
+        assert postbox.recipients == ["list@example.org", "asa@example.org"]
+        assert [person.bounced for person in place.roster().people] == ["z@example.org", "", ""]
+        assert _run("invite send 97 --send").exit_code == 0
+        assert len(postbox.received) == 2
+        postbox.refusals.clear()
+        assert _run("invite send 97 --send --retry").exit_code == 0
+        assert postbox.recipients[2:] == ["z@example.org"]
+        assert b"Subject: Invitation" in postbox.received[2][2]
+        assert not any(person.bounced for person in place.roster().people)
+
+    def test_one_that_is_put_off(self, place: Workspace, server: int, postbox: Postbox) -> None:
+        """The next run sends it."""
+        postbox.refusals["z@example.org"] = "451 4.7.1 Greylisted"
+        result = _run("invite send 97 --send")
+        assert result.exit_code == 1
+        assert "1 put off" in result.stdout
+        assert not any(person.bounced for person in place.roster().people)
+        postbox.refusals.clear()
+        assert _run("invite send 97 --send").exit_code == 0
+        assert sorted(postbox.recipients) == ["asa@example.org", "list@example.org", "z@example.org"]
+
+    @pytest.mark.parametrize("reply", ["421 4.3.2 Shutting down", None])
+    def test_the_server_goes(
+        self,
+        reply: str | None,
+        place: Workspace,
+        server: int,
+        postbox: Postbox,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """Says goodbye, or just hangs up, before the second mail: how many are left, and the command."""
+        if reply is None:
+            real = smtplib.SMTP.docmd
+
+            def cut(self: smtplib.SMTP, cmd: str, args: str = "") -> tuple[int, bytes]:
+                if cmd == "MAIL" and postbox.received:
+                    self.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]
+                return real(self, cmd, args)
+
+            monkeypatch.setattr(smtplib.SMTP, "docmd", cut)
+        else:
+            postbox.at_mail = lambda count: reply if count == 2 else None
+        result = _run("invite send 97 --send")
+        assert result.exit_code == 1
+        assert "1 sent, 2 left" in result.stderr
+        assert "dccg-meet invite send 97 --send" in result.stderr
+        monkeypatch.undo() if reply is None else None
+        postbox.at_mail = lambda _count: None
+
+    def test_json(self, place: Workspace, server: int, postbox: Postbox) -> None:
+        """What became of each, and nothing else on stdout."""
+        postbox.refusals["z@example.org"] = "550 5.1.1 No"
+        result = _run("invite send 97 --send --json")
+        assert result.exit_code == 1
+        rows = {row["to"]: (row["state"], row["why"]) for row in json.loads(result.stdout)}
+        assert rows == {
+            "list@example.org": ("accepted", ""),
+            "z@example.org": ("refused", "550 5.1.1 No"),
+            "asa@example.org": ("accepted", ""),
+        }
+
+    @pytest.mark.parametrize(("key", "code"), [("server", 3), ("password", 1)])
+    def test_no_server_or_password(
+        self, key: str, code: int, place: Workspace, server: int, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """One clear error, and nothing in the journal."""
+        monkeypatch.delenv(PASSWORD)
+        monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.null.Keyring")
+        if key == "server":
+            path = place.root / "dccg.toml"
+            text = path.read_text(encoding="utf-8").replace('server = "127.0.0.1"\n', "")
+            path.write_text(text, encoding="utf-8")
+        result = _run("invite send 97 --send")
+        assert result.exit_code == code
+        assert key in result.stderr
+        assert not _folder(place).sent.exists()
+
+
+class TestKilled:
+    """SIGKILL of the real program."""
+
+    def _command(self, place: Workspace, *more: str, driver: str = "") -> subprocess.Popen[str]:
+        code = f"{driver}\nfrom dccg_meet.cli.main import main\nmain()"
+        command = [sys.executable, "-c", code, "invite", "send", "97", "--send", "--no-list", *more]
+        return subprocess.Popen(
+            command, cwd=place.root, env=os.environ, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
+
+    def _finish(self, process: subprocess.Popen[str]) -> tuple[int, str]:
+        out, err = process.communicate(timeout=60)
+        return process.returncode, out + err
+
+    def _twenty(self, place: Workspace) -> list[str]:
+        people = place.roster()
+        person = people.people[0]
+        addresses = [f"p{number:02d}@example.org" for number in range(20)]
+        place.save_roster(
+            people.changed(
+                people=tuple(person.changed(name=f"Person {a}", email=a, spoken=()) for a in addresses)
+            )
+        )
+        return addresses
+
+    @pytest.mark.parametrize(
+        ("moment", "doubtful"),
+        [("when the eighth is announced", False), ("before the seventh is confirmed", True)],
+    )
+    def test_between_seven_and_eight_of_twenty(
+        self,
+        moment: str,
+        doubtful: bool,
+        place: Workspace,
+        smtpd: Callable[..., Any],
+        postbox: Postbox,
+        trusted: Path,
+    ) -> None:
+        """The next run sends exactly the other thirteen."""
+        addresses = self._twenty(place)
+        processes: list[subprocess.Popen[str]] = []
+
+        def kill() -> str:
+            processes[0].kill()
+            processes[0].wait()
+            return "250 OK"
+
+        if doubtful:
+
+            def seventh(count: int) -> str | None:
+                if count != 7:
+                    return None
+                postbox.received.append(("", addresses[6], b""))
+                return kill()
+
+            postbox.at_data = seventh
+        else:
+            postbox.at_mail = lambda count: kill() if count == 8 else None
+        with smtpd() as port:
+            _mailbox(place, port)
+            processes.append(self._command(place))
+            code, _ = self._finish(processes[0])
+            assert code == -signal.SIGKILL
+            assert postbox.recipients == addresses[:7]
+            code, output = self._finish(self._command(place))
+            assert postbox.recipients == addresses
+            assert code == (3 if doubtful else 0), output
+            assert ("may or may not have arrived" in output) is doubtful
+            assert "13 mails sent" in output
+            code, output = self._finish(self._command(place))
+            assert postbox.recipients == addresses
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("when", ["before", "half", "after"])
+    @pytest.mark.parametrize("nth", [1, 2, 3, 4])
+    def test_at_every_line_of_the_journal(
+        self,
+        when: str,
+        nth: int,
+        place: Workspace,
+        smtpd: Callable[..., Any],
+        postbox: Postbox,
+        trusted: Path,
+    ) -> None:
+        """Killed before, within and after each: nobody gets two, and nobody is forgotten."""
+        driver = f"""
+import os, signal
+from dccg_meet.workspace import files
+real, count = files.append_line, 0
+def append_line(path, line):
+    global count
+    count += 1
+    if count == {nth} and {when!r} != "after":
+        if {when!r} == "half":
+            with open(path, "ab") as file:
+                file.write(line[: len(line) // 2])
+        os.kill(os.getpid(), signal.SIGKILL)
+    real(path, line)
+    if count == {nth}:
+        os.kill(os.getpid(), signal.SIGKILL)
+files.append_line = append_line
+"""
+        with smtpd() as port:
+            _mailbox(place, port)
+            code, _ = self._finish(self._command(place, driver=driver))
+            assert code == -signal.SIGKILL
+            arrived = list(postbox.recipients)
+            code, output = self._finish(self._command(place))
+            assert len(postbox.recipients) == len(set(postbox.recipients))
+            missing = {"z@example.org", "asa@example.org"} - set(postbox.recipients)
+            histories = journal.histories(journal.read(_folder(place).sent))
+            in_doubt = {
+                address
+                for address, history in histories.items()
+                if history.last and history.last.event is journal.Event.SENDING
+            }
+            assert missing <= in_doubt
+            assert code == (3 if in_doubt else 0), output
+            assert set(arrived) <= set(postbox.recipients)
+            if missing:
+                code, output = self._finish(self._command(place, "--retry"))
+                assert code == 0, output
+                assert sorted(postbox.recipients) == ["asa@example.org", "z@example.org"]
+
+
+def test_help_has_an_example() -> None:
+    """As every command."""
+    assert "dccg-meet invite send next --send" in _run("invite send --help").stdout

@@ -30,6 +30,7 @@
     │   └── BadMedia                1   a container without sound, or broken on the way
     ├── CaptionsError               1   captions that are missing, broken or of another recording
     ├── NotesError                  1   notes that are missing or do not parse
+    ├── PasswordMissing             1   no password in the environment or the keyring
     ├── MailError                   1   mail that cannot be sent or read
     ├── CollectionError             1   a calendar on a server that cannot be kept in step
     ├── PollError                   1   a poll that is missing, or answers that do not fit it
@@ -200,6 +201,10 @@ class CaptionsError(DccgError):
 
 class NotesError(DccgError):
     """Notes are missing, or a line of them does not parse."""
+
+
+class PasswordMissing(DccgError):
+    """Neither the environment nor the keyring has the password of an account."""
 
 
 class MailError(DccgError):

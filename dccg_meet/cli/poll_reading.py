@@ -10,10 +10,10 @@ import click
 
 from dccg_meet.cli import common
 from dccg_meet.cli.call import roster_zones
-from dccg_meet.mail.mailboxes import messages
 from dccg_meet.polls import exports
 from dccg_meet.polls.mails import NEEDS_A_PERSON, Mail, Outcome, Question, read
 from dccg_meet.polls.poll import added, is_late, settled
+from dccg_meet.replies.mailboxes import messages
 from dccg_meet.workspace.folder import Workspace
 from dccg_meet.workspace.poll import Answer, Poll, PollFolder
 from dccg_meet.writing.escape import clean

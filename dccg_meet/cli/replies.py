@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from dccg_meet.mail.reading import Aside, Letter, Letters, Report
-    from dccg_meet.mail.rsvp import Standing
+    from dccg_meet.replies.reading import Aside, Letter, Letters, Report
+    from dccg_meet.replies.rsvp import Standing
     from dccg_meet.workspace.folder import CallFolder, Workspace
     from dccg_meet.workspace.replies import Replies
     from dccg_meet.workspace.schema import CallRecord
@@ -44,7 +44,7 @@ def replies(
     Example:
       dccg-meet invite replies imaps://calls@mail.example.org/INBOX next --names
     """
-    from dccg_meet.mail.rsvp import standing
+    from dccg_meet.replies.rsvp import standing
 
     place = common.workspace()
     found, unreadable = _read(place, source, call, dry_run=dry_run, quiet=as_json)
@@ -74,8 +74,8 @@ def _read(
 
     Gives the report, and how many mails could not be read.
     """
-    from dccg_meet.mail.mailboxes import messages
-    from dccg_meet.mail.reading import Letters, report
+    from dccg_meet.replies.mailboxes import messages
+    from dccg_meet.replies.reading import Letters, report
 
     wanted = _wanted(place, call)
     letters = Letters(messages(source, min(folder.record.created for folder in wanted).date()))

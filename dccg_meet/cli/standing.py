@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from dccg_meet.mail.rsvp import Seat, Standing
+    from dccg_meet.replies.rsvp import Seat, Standing
     from dccg_meet.workspace.folder import CallFolder, Workspace
     from dccg_meet.workspace.replies import Replies
 
@@ -40,7 +40,7 @@ def counts(standing: Standing) -> str:
 
 def standing_of(place: Workspace, folder: CallFolder) -> Standing | None:
     """What the call's answers come to; None where none were read. Raises BadFile."""
-    from dccg_meet.mail.rsvp import standing
+    from dccg_meet.replies.rsvp import standing
 
     table = table_of(folder)
     return standing(table, folder.record, place.roster()) if table.replies else None

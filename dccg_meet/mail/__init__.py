@@ -1,1 +1,1 @@
-"""Mail about calls: invitations that go out, by the journal once each, and what comes back."""
+"""Invitations that go out by mail: what is in them, to whom, through which server, once each."""

@@ -1,7 +1,7 @@
 """What ``replies.toml`` may say: the answers to a call's invitation, as they came by mail.
 
 The file holds what was read, not what it means: whether an answer counts depends on the call and the roster
-as they are now, and is decided in :mod:`dccg_meet.mail.rsvp`.
+as they are now, and is decided in :mod:`dccg_meet.replies.rsvp`.
 """
 
 from __future__ import annotations

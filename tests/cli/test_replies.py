@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 
 from dccg_meet.cli.main import root
 from dccg_meet.workspace.folder import CallFolder, Workspace
-from tests.mail.imap_server import PASSWORD, USER, deliver, imap_server
-from tests.mail.letters import AMADOU, CORWIN, FIXTURES, OTTILIE, QUILLA, YUKO, make_roster
+from tests.replies.imap_server import PASSWORD, USER, deliver, imap_server
+from tests.replies.letters import AMADOU, CORWIN, FIXTURES, OTTILIE, QUILLA, YUKO, make_roster
 
 _NOW = "1795291200"  # 2026-11-21 20:00 UTC
 _PRIVATE = ("Canary", "Heron", "Ibis", "Ottilie", "Egret", "Plover", "evil.example", "be there", "Peut")

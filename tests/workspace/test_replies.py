@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dccg_meet.errors import BadFile
-from dccg_meet.mail.envelope import one_line
+from dccg_meet.replies.envelope import one_line
 from dccg_meet.workspace import edit, toml
 from dccg_meet.workspace.replies import HEADER, Replies
-from tests.mail.letters import make_reply
+from tests.replies.letters import make_reply
 
 
 @given(st.lists(st.text(max_size=60)))

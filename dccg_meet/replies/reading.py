@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
-from dccg_meet.mail import bounces, reply, rsvp
-from dccg_meet.mail.envelope import Envelope, envelope
-from dccg_meet.mail.outcome import COUNTING, Outcome
-from dccg_meet.mail.reply import Contents, Trouble
-from dccg_meet.mail.rsvp import People
+from dccg_meet.replies import bounces, reply, rsvp
+from dccg_meet.replies.envelope import Envelope, envelope
+from dccg_meet.replies.outcome import COUNTING, Outcome
+from dccg_meet.replies.reply import Contents, Trouble
+from dccg_meet.replies.rsvp import People
 from dccg_meet.workspace.replies import Replies, Reply
 from dccg_meet.workspace.schema import CallRecord, Roster
 

@@ -1,4 +1,4 @@
-"""dccg_meet.mail.reading: a mailbox as a whole."""
+"""dccg_meet.replies.reading: a mailbox as a whole."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dccg_meet.mail.mailboxes import messages, parse
-from dccg_meet.mail.outcome import Outcome
-from dccg_meet.mail.reading import Letters, Report, report
+from dccg_meet.replies.mailboxes import messages, parse
+from dccg_meet.replies.outcome import Outcome
+from dccg_meet.replies.reading import Letters, Report, report
 from dccg_meet.workspace.replies import Replies
 from dccg_meet.workspace.schema import CallRecord
 from tests.factories import make_record
-from tests.mail.letters import AMADOU, FIXTURES, UID, YUKO, fixture, letters, make_mail, make_roster
+from tests.replies.letters import AMADOU, FIXTURES, UID, YUKO, fixture, letters, make_mail, make_roster
 
 RECORD = make_record()
 ROSTER = make_roster()

@@ -20,10 +20,10 @@ from urllib.parse import unquote, urlsplit
 import imap_tools
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
 
+from dccg_meet import passwords
 from dccg_meet.errors import BadValue, MailError
 
 PASSWORD = "DCCG_MEET_IMAP_PASSWORD"  # noqa: S105 - the variable's name
-_SERVICE = "dccg-meet"
 _SECONDS = 60.0
 
 
@@ -62,10 +62,11 @@ def server(address: str) -> Server:
 def fetched(address: str, since: dt.date, largest: int) -> Iterator[bytes | None]:
     """The octets of each message since the day before ``since``; None for one of more than ``largest``.
 
-    The day before, because a server's day may begin earlier than ours. Raises BadValue, MailError.
+    The day before, because a server's day may begin earlier than ours. Raises BadValue,
+    PasswordMissing, MailError.
     """
     place = server(address)
-    word = password(place.user)
+    word = passwords.find(PASSWORD, place.user, os.environ, what="the mailbox")
     day = since - dt.timedelta(days=1)
     try:
         with _opened(place, word) as box:
@@ -76,31 +77,6 @@ def fetched(address: str, since: dt.date, largest: int) -> Iterator[bytes | None
                 yield message.octets
     except (ImapToolsError, imaplib.IMAP4.error, OSError) as error:
         raise _refused(place, error) from None
-
-
-def password(user: str) -> str:
-    """The account's password, from the environment or else the keyring. Raises MailError without one."""
-    found = os.environ.get(PASSWORD) or _from_keyring(user)
-    if not found:
-        raise MailError(
-            "no password for the mailbox",
-            todo=f"Set {PASSWORD} in the environment, or: keyring set {_SERVICE} {user}",
-        )
-    if any(unicodedata.category(char) in {"Cc", "Cs"} for char in found):
-        raise MailError("the mailbox's password has control characters", todo=f"Set {PASSWORD} again.")
-    return found
-
-
-def _from_keyring(user: str) -> str | None:
-    try:
-        import keyring  # noqa: PLC0415 - an extra
-        from keyring.errors import KeyringError  # noqa: PLC0415
-    except ImportError:
-        return None
-    try:
-        return keyring.get_password(_SERVICE, user)
-    except KeyringError:
-        return None
 
 
 class _LoginRefused(imaplib.IMAP4.error):

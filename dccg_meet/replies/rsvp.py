@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 
 from pydantic import ValidationError
 
-from dccg_meet.mail.envelope import Envelope, canonical
-from dccg_meet.mail.outcome import COUNTING, Outcome
-from dccg_meet.mail.reply import Itip, Method
+from dccg_meet.replies.envelope import Envelope, canonical
+from dccg_meet.replies.outcome import COUNTING, Outcome
+from dccg_meet.replies.reply import Itip, Method
 from dccg_meet.workspace.replies import Answer, Replies, Reply
 from dccg_meet.workspace.schema import CallRecord, Person, Roster
 

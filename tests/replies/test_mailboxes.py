@@ -1,4 +1,4 @@
-"""dccg_meet.mail.mailboxes: files and folders of mail."""
+"""dccg_meet.replies.mailboxes: files and folders of mail."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from dccg_meet.errors import MailError
-from dccg_meet.mail import mailboxes
-from dccg_meet.mail.mailboxes import messages
-from tests.mail.letters import FIXTURES
+from dccg_meet.replies import mailboxes
+from dccg_meet.replies.mailboxes import messages
+from tests.replies.letters import FIXTURES
 
 SINCE = dt.date(2026, 11, 2)
 MAILS = sorted(FIXTURES.glob("*.eml"))

@@ -14,6 +14,7 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any, TypeVar
+from urllib.parse import unquote
 
 from dccg_meet.writing.escape import clean
 
@@ -87,11 +88,14 @@ def headers(message: Message, name: str) -> list[str]:
 
 
 def canonical(address: str) -> str:
-    """``address`` in the form in which two are compared: no mailto:, no capitals; empty where it is none.
+    """``address`` in the form in which two are compared: no mailto: (RFC 6068), no capitals; else empty.
 
     RFC 5321 section 2.4 lets capitals matter before the @; no provider that people use does.
     """
-    text = one_line(address).casefold().removeprefix("mailto:").partition("?")[0].strip("<> ")
+    text = one_line(address).casefold()
+    if text.startswith("mailto:"):
+        text = one_line(unquote(text.removeprefix("mailto:").partition("?")[0]))
+    text = text.strip("<> ")
     local, at, host = text.partition("@")
     plain = local and at and host and not re.search(r"[\s<>,;:\"@]", local + host)
     return text if plain and len(text) <= _ADDRESS else ""

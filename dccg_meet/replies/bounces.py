@@ -10,7 +10,7 @@ from email.message import Message
 
 import flufl.bounce
 
-from dccg_meet.mail.envelope import canonical, headers, kind
+from dccg_meet.replies.envelope import canonical, headers, kind
 from dccg_meet.workspace.schema import Person, Roster
 
 _DAEMONS = ("mailer-daemon@", "postmaster@")

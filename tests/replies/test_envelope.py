@@ -1,4 +1,4 @@
-"""dccg_meet.mail.envelope: who, when, and the parts, of any bytes."""
+"""dccg_meet.replies.envelope: who, when, and the parts, of any bytes."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dccg_meet.mail.envelope import canonical, envelope, one_line, parts
+from dccg_meet.replies.envelope import canonical, envelope, one_line, parts
 from tests.factories import utc
-from tests.mail.letters import fixture, make_mail
+from tests.replies.letters import fixture, make_mail
 
 
 class TestCanonical:

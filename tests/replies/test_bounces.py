@@ -1,4 +1,4 @@
-"""dccg_meet.mail.bounces: reports of failed delivery, and what they change in the roster."""
+"""dccg_meet.replies.bounces: reports of failed delivery, and what they change in the roster."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from email.message import EmailMessage
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dccg_meet.mail.bounces import Failures, News, failures, heed
-from dccg_meet.mail.envelope import envelope
+from dccg_meet.replies.bounces import Failures, News, failures, heed
+from dccg_meet.replies.envelope import envelope
 from tests.factories import utc
-from tests.mail.letters import AMADOU, YUKO, fixture, make_mail, make_roster
+from tests.replies.letters import AMADOU, YUKO, fixture, make_mail, make_roster
 
 FAILED = News(AMADOU, utc("2026-11-25 15:00"), failed=True)
 ROSTER = make_roster()

@@ -1,4 +1,4 @@
-"""dccg_meet.mail.rsvp: folding answers into a table, and what the table says."""
+"""dccg_meet.replies.rsvp: folding answers into a table, and what the table says."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dccg_meet.mail.outcome import Outcome
-from dccg_meet.mail.reply import Method
-from dccg_meet.mail.rsvp import aside, fold, judge, people_of, row, standing
+from dccg_meet.replies.outcome import Outcome
+from dccg_meet.replies.reply import Method
+from dccg_meet.replies.rsvp import aside, fold, judge, people_of, row, standing
 from dccg_meet.workspace.replies import Answer, Replies, Reply
 from dccg_meet.workspace.schema import Person, Roster
 from tests.factories import make_record, utc
-from tests.mail.letters import (
+from tests.replies.letters import (
     CORWIN,
     OTTILIE,
     QUILLA,

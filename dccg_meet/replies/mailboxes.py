@@ -40,7 +40,7 @@ def messages(source: str, since: dt.date) -> Iterator[EmailMessage | None]:
     MailError where there is no such thing or the server refuses, BadValue for an address that is none.
     """
     if source.lower().startswith(_SERVERS):
-        from dccg_meet.mail.imap import fetched  # noqa: PLC0415 - for those who have a server
+        from dccg_meet.replies.imap import fetched  # noqa: PLC0415 - for those who have a server
 
         for data in fetched(source, since, LARGEST):
             yield parse(data)

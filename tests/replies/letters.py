@@ -9,9 +9,9 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
-from dccg_meet.mail.envelope import Envelope
-from dccg_meet.mail.reading import Letter, Letters
-from dccg_meet.mail.reply import Itip, Method
+from dccg_meet.replies.envelope import Envelope
+from dccg_meet.replies.reading import Letter, Letters
+from dccg_meet.replies.reply import Itip, Method
 from dccg_meet.workspace.replies import Answer, Reply
 from dccg_meet.workspace.schema import Person, Roster
 from tests.factories import utc

@@ -1,4 +1,4 @@
-"""dccg_meet.mail.outcome: what can become of an answer."""
+"""dccg_meet.replies.outcome: what can become of an answer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dccg_meet.mail.outcome import COUNTING, Outcome
+from dccg_meet.replies.outcome import COUNTING, Outcome
 
 PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "read-replies.md"
 

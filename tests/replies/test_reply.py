@@ -1,4 +1,4 @@
-"""dccg_meet.mail.reply: the answers in mails as clients write them, and in what is no mail at all."""
+"""dccg_meet.replies.reply: the answers in mails as clients write them, and in what is no mail at all."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dccg_meet.mail.envelope import envelope
-from dccg_meet.mail.mailboxes import parse
-from dccg_meet.mail.reply import Contents, Itip, Method, Trouble, read
+from dccg_meet.replies.envelope import envelope
+from dccg_meet.replies.mailboxes import parse
+from dccg_meet.replies.reply import Contents, Itip, Method, Trouble, read
 from dccg_meet.workspace.replies import Answer
 from tests.factories import utc
-from tests.mail.letters import (
+from tests.replies.letters import (
     AMADOU,
     CORWIN,
     FIXTURES,

@@ -21,7 +21,7 @@ from typing import Any
 
 import icalendar
 
-from dccg_meet.mail.envelope import canonical, file_name, kind, one_line, parameter, parts, utc
+from dccg_meet.replies.envelope import canonical, file_name, kind, one_line, parameter, parts, utc
 from dccg_meet.workspace.replies import HIGHEST, Answer
 
 _CALENDARS = {"text/calendar", "application/ics"}

@@ -1,0 +1,42 @@
+"""Passwords of accounts elsewhere: from the environment or the system's keyring, never from the workspace."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+
+from dccg_meet.errors import PasswordMissing
+
+SERVICE = "dccg-meet"
+"""Under this name, and the account's, a keyring has a password."""
+
+
+def find(variable: str, account: str, environment: Mapping[str, str], *, what: str) -> str:
+    """The password in ``variable`` of the environment, else the keyring's for ``account``.
+
+    ``what`` says in an error which account it is: "the mail account". Raises PasswordMissing, which never
+    holds a password.
+    """
+    found = environment.get(variable) or _from_keyring(variable, account, what)
+    if any(unicodedata.category(char) in {"Cc", "Cs"} for char in found):
+        raise PasswordMissing(f"the password of {what} has control characters", todo=f"Set {variable} again.")
+    return found
+
+
+def _from_keyring(variable: str, account: str, what: str) -> str:
+    todo = f"Set {variable} in the environment, or: keyring set {SERVICE} {account}"
+    try:
+        import keyring  # noqa: PLC0415 - an extra, and slow to load
+        from keyring.errors import KeyringError  # noqa: PLC0415 - the same
+    except ImportError:
+        raise PasswordMissing(
+            f"there is no password for {what}",
+            todo=f'Set {variable} in the environment, or add the keyring: pip install "dccg-meet[keyring]"',
+        ) from None
+    try:
+        password = keyring.get_password(SERVICE, account)
+    except KeyringError:
+        raise PasswordMissing("the keyring of this machine does not open", todo=todo) from None
+    if not password:
+        raise PasswordMissing(f"there is no password for {what}", todo=todo)
+    return password

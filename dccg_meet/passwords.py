@@ -36,7 +36,9 @@ def _from_keyring(variable: str, account: str, what: str) -> str:
     try:
         password = keyring.get_password(SERVICE, account)
     except KeyringError:
-        raise PasswordMissing("the keyring of this machine does not open", todo=todo) from None
+        raise PasswordMissing(
+            f"there is no password for {what}, and no keyring of this machine opens", todo=todo
+        ) from None
     if not password:
         raise PasswordMissing(f"there is no password for {what}", todo=todo)
     return password

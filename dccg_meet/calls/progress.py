@@ -55,12 +55,11 @@ FACE_TO_FACE = Clock(
 
 @dataclass(frozen=True)
 class Facts:
-    """What exists of a call; ``invite``, ``agenda`` and ``published`` are true only of what is up to date.
+    """What exists of a call; ``agenda`` and ``published`` are true only of what is up to date.
 
-    ``sent`` is whether the invite of the present version was sent, or drafted for sending.
+    ``sent`` is whether everybody has the invite as it is now, or a mail with it was drafted for them.
     """
 
-    invite: bool = False
     sent: bool = False
     agenda: bool = False
     captions: CaptionState | None = None
@@ -103,12 +102,10 @@ def steps(record: CallRecord, facts: Facts, now: dt.datetime) -> tuple[Step, ...
 
 
 def _invitation(record: CallRecord, facts: Facts, due: dt.datetime, what: str) -> tuple[Step, ...]:
-    """Building the invite, then sending it: one that lies in a folder invites nobody."""
-    if not facts.invite:
-        return (Step(f"build the {what}", f"dccg-meet invite build {record.number}", due),)
-    if not facts.sent:
-        return (Step(f"send the {what}", f"dccg-meet invite send {record.number}", due),)
-    return ()
+    """One step: sending builds the invite, too, and one that lies in a folder invites nobody."""
+    if facts.sent:
+        return ()
+    return (Step(f"send the {what}", f"dccg-meet invite send {record.number}", due),)
 
 
 def _cancelled(record: CallRecord, facts: Facts) -> tuple[Step, ...]:

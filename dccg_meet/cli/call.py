@@ -302,7 +302,7 @@ def _say_next(before: CallRecord, record: CallRecord) -> None:
     if before == record:
         click.echo("nothing to change")
     else:
-        click.echo(f"next: dccg-meet invite build {record.number}, and send the new invite.ics to the list")
+        click.echo(f"next, so that everybody's calendar learns it: dccg-meet invite send {record.number}")
 
 
 def _data(record: CallRecord) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,19 +12,15 @@ if TYPE_CHECKING:
 
 
 def facts_of(place: Workspace, group: Group, folder: CallFolder) -> Facts:
-    """Look at the call's files; invite and agenda count only where they say what they should say now."""
+    """Look at the call's files; invitations and agenda count only where they say what they should say now."""
     from dccg_meet.calls.progress import Facts
     from dccg_meet.captions.approval import caption_state
-    from dccg_meet.chatham.release import public_record
-    from dccg_meet.invites.calendar import invite
     from dccg_meet.notes.gather import notes_state
 
     record = folder.record
     decided = record.rule is not None
-    built = decided and read(folder.invite) == invite(public_record(record, place.roster()), group)
     return Facts(
-        invite=built,
-        sent=built and sent_version(folder) == record.sequence,
+        sent=decided and _sent(place, group, folder),
         agenda=decided and read(folder.agenda("md")) == _agenda(place, record),
         captions=caption_state(folder),
         notes=notes_state(folder),
@@ -33,21 +28,18 @@ def facts_of(place: Workspace, group: Group, folder: CallFolder) -> Facts:
     )
 
 
-def sent_version(folder: CallFolder) -> int | None:
-    """The newest version (SEQUENCE) of the invite that was sent, or drafted for sending; None where none was.
+def _sent(place: Workspace, group: Group, folder: CallFolder) -> bool:
+    """Whether invite.ics says what it should, and every mail with it went out or lies ready as a draft."""
+    from dccg_meet.chatham.release import public_record
+    from dccg_meet.invites.calendar import invite
+    from dccg_meet.mail import journal
+    from dccg_meet.mail.post import waiting
 
-    From the journal of sent mail, a line of JSON each; a line that a crash cut short is no proof.
-    """
-    found = []
-    for line in (read(folder.sent) or b"").splitlines():
-        try:
-            entry = json.loads(line)
-        except ValueError:
-            continue
-        version = entry.get("sequence") if isinstance(entry, dict) else None
-        if isinstance(version, int):
-            found.append(version)
-    return max(found, default=None)
+    roster = place.roster()
+    record = public_record(folder.record, roster)
+    if read(folder.invite) != invite(record, group):
+        return False
+    return not waiting(record, group, roster, journal.histories(journal.read(folder.sent)))
 
 
 def read(path: Path) -> bytes | None:

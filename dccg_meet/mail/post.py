@@ -82,19 +82,35 @@ def posts(
     and no longer are. ``record`` is the public one, with masked titles. Raises DecisionNeeded where somebody
     is invited and there is no mailbox for answers.
     """
-    invited = _invited(roster)
-    found = [_to_list(record, group, journal, options)]
-    for address, person in invited.items():
-        guest = Guest(person.email, person.name, person.zone, roster.passcode)
-        found.append(_to_guest(record, group, guest, person, journal.get(address, History()), options))
-    found += _removed(record, group, roster, journal, options)
+    found = _planned(record, group, roster, journal, options)
     wanted = {key(address) for address in options.only}
-    result = []
+    result: list[Post] = []
     for post in found:
         left_out = key(post.to) not in wanted if wanted else post.guest is None and not options.with_list
         result.append(replace(post, why=Why.LEFT_OUT) if left_out else post)
     _refuse_public_answers(group, [post for post in result if post.due], sending=options.sending)
     return tuple(result)
+
+
+def waiting(
+    record: CallRecord, group: Group, roster: Roster, journal: Mapping[str, History]
+) -> tuple[Post, ...]:
+    """The mails about ``record`` that are due, and of which no draft says what is to be said now.
+
+    Raises RuleMissing.
+    """
+    return tuple(
+        post
+        for post in _planned(record, group, roster, journal, Options(sending=True))
+        if post.due and not _drafted(post, record, journal.get(key(post.to), History()))
+    )
+
+
+def _drafted(post: Post, record: CallRecord, history: History) -> bool:
+    return any(
+        draft.said == post.now and draft.kind is post.kind and draft.sequence >= record.sequence
+        for draft in history.drafts
+    )
 
 
 def refuse_strangers(found: tuple[Post, ...], options: Options) -> None:
@@ -105,6 +121,17 @@ def refuse_strangers(found: tuple[Post, ...], options: Options) -> None:
             "--only names an address that is neither the list's nor that of somebody invited",
             todo="See who is invited: dccg-meet invite send CALL --dry-run",
         )
+
+
+def _planned(
+    record: CallRecord, group: Group, roster: Roster, journal: Mapping[str, History], options: Options
+) -> list[Post]:
+    """The list's mail, the invited people's, and those to people who are no longer invited."""
+    found = [_to_list(record, group, journal, options)]
+    for address, person in _invited(roster).items():
+        guest = Guest(person.email, person.name, person.zone, roster.passcode)
+        found.append(_to_guest(record, group, guest, person, journal.get(address, History()), options))
+    return [*found, *_removed(record, group, roster, journal, options)]
 
 
 def nowhere(roster: Roster) -> tuple[Person, ...]:

@@ -32,11 +32,10 @@ def _what(record: CallRecord, facts: Facts, now: dt.datetime) -> list[str]:
 @pytest.mark.parametrize(
     ("facts", "commands"),
     [
-        (Facts(), ["invite build 97", "agenda build 97"]),
-        (Facts(invite=True), ["invite send 97", "agenda build 97"]),
-        (Facts(invite=True, sent=True), ["agenda build 97"]),
-        (Facts(invite=True, sent=True, agenda=True), ["publish"]),
-        (Facts(invite=True, sent=True, agenda=True, published=True), []),
+        (Facts(), ["invite send 97", "agenda build 97"]),
+        (Facts(sent=True), ["agenda build 97"]),
+        (Facts(sent=True, agenda=True), ["publish"]),
+        (Facts(sent=True, agenda=True, published=True), []),
     ],
 )
 def test_before_the_call(facts: Facts, commands: list[str]) -> None:
@@ -46,7 +45,7 @@ def test_before_the_call(facts: Facts, commands: list[str]) -> None:
 
 def test_an_empty_agenda() -> None:
     """A call without items asks for some first."""
-    assert _what(RECORD.changed(items=()), Facts(invite=True, sent=True), BEFORE) == ['agenda add 97 "TITLE"']
+    assert _what(RECORD.changed(items=()), Facts(sent=True), BEFORE) == ['agenda add 97 "TITLE"']
 
 
 def test_late() -> None:
@@ -84,9 +83,8 @@ def test_nothing_left() -> None:
 def test_a_cancelled_call() -> None:
     """Only the cancellation has to be sent and published, and only before the time of the call."""
     cancelled = RECORD.changed(status=Status.CANCELLED)
-    assert _what(cancelled, Facts(), BEFORE) == ["invite build 97", "publish"]
-    assert _what(cancelled, Facts(invite=True), BEFORE) == ["invite send 97", "publish"]
-    assert _what(cancelled, Facts(invite=True, sent=True, published=True), BEFORE) == []
+    assert _what(cancelled, Facts(), BEFORE) == ["invite send 97", "publish"]
+    assert _what(cancelled, Facts(sent=True, published=True), BEFORE) == []
     assert _what(cancelled, Facts(), AFTER) == []
 
 

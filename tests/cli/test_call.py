@@ -138,7 +138,7 @@ class TestChange:
         _schedule()
         output = _run('call move next "2026-12-10 15:00"').output
         assert "Thu 10 Dec 2026 15:00 UTC" in output
-        assert "dccg-meet invite build 97" in output
+        assert "dccg-meet invite send 97" in output
         assert place.calls()[0].record.sequence == 1
 
     def test_nothing_to_change(self, place: Workspace) -> None:
@@ -230,7 +230,7 @@ class TestPlace:
         """The time stays, SEQUENCE goes up; a part of the venue changes alone."""
         _schedule(f"--rule on-the-record {_ROOM}", "2026-12-15 09:30")
         start = place.calls()[0].record.start
-        assert "dccg-meet invite build 97" in _run('call move 97 --venue "Room 5"').output
+        assert "dccg-meet invite send 97" in _run('call move 97 --venue "Room 5"').output
         _run('call move 97 --venue-access "Lift on the left"')
         record = place.calls()[0].record
         assert record.venue is not None

@@ -93,20 +93,21 @@ def test_it_names_nobody(place: Workspace) -> None:
 
 def test_another_join_link_is_an_update(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where people come in changed: calendars learn it by a higher SEQUENCE and a newer DTSTAMP."""
-    _run("invite build 97")
+    _run("invite send 97")
     before = _calendar(place).walk("VEVENT")[0]
-    _run("invite build 97")
+    _run("invite send 97")
     assert _calendar(place).walk("VEVENT")[0]["SEQUENCE"] == before["SEQUENCE"] == 0
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(_NOW) + 86_400))
     group = place.root / "dccg.toml"
     text = group.read_text(encoding="utf-8")
     group.write_text(text + '\n[join]\nurl = "https://meet.example.org/new"\n', encoding="utf-8")
-    assert "build the invite" in _run("status").output
+    assert "send the invite" in _run("status").output
     assert "version 1" in _run("invite build 97").output
     after = _calendar(place).walk("VEVENT")[0]
     assert (after["SEQUENCE"], after["LOCATION"]) == (1, "https://meet.example.org/new")
     assert after["DTSTAMP"].dt > before["DTSTAMP"].dt
-    assert "build the invite" not in _run("status").output
+    assert _run("invite send 97").exit_code == 0
+    assert "send the invite" not in _run("status").output
 
 
 def test_another_title_is_a_newer_stamp(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

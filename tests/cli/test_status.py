@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from dccg_meet.cli.facts import sent_version
 from dccg_meet.cli.main import root
-from dccg_meet.workspace.folder import Workspace
 
 BEFORE = "1765008000"  # 2025-12-06 08:00 UTC, three days before the call
 AFTER = "1765360800"  # 2025-12-10 10:00 UTC, the day after it
@@ -37,12 +35,6 @@ def _schedule() -> None:
     _type('agenda add 97 "Reports"')
 
 
-def _send(version: int = 0) -> None:
-    """What the journal of sent mail says once an invite of that version went out."""
-    (folder,) = Workspace.find(Path.cwd()).calls()
-    folder.sent.write_text(json.dumps({"sequence": version}) + "\n", encoding="utf-8")
-
-
 def test_an_empty_workspace() -> None:
     """A new chair is told the first command."""
     assert "no calls yet: dccg-meet call schedule" in _type("status")
@@ -53,8 +45,8 @@ def test_late_and_to_do() -> None:
     _schedule()
     output = _type("status")
     assert "  in 3 days 6 hours\n" in output
-    assert "LATE   build the invite (by Tue 02 Dec 14:00 UTC: late by 3 days 18 hours)" in output
-    assert "dccg-meet invite build 97" in output
+    assert "LATE   send the invite (by Tue 02 Dec 14:00 UTC: late by 3 days 18 hours)" in output
+    assert "dccg-meet invite send 97" in output
     assert "to do  send the agenda (by Mon 08 Dec 14:00 UTC: in 2 days 6 hours)" in output
 
 
@@ -62,17 +54,15 @@ def test_done() -> None:
     """What was built is not asked for again, until the call moves."""
     _schedule()
     _type("agenda build 97")
-    _type("invite build 97")
+    _type("invite send 97")
     assert "publish the agenda" in _type("status")
     _type('roster add "Zebedee Canary"')
     _type("agenda build 97")
     _type("publish")
-    assert "dccg-meet invite send 97" in _type("status")
-    _send()
     assert "nothing to do" in _type("status")
     _type('call move 97 "2025-12-10 14:00"')
     assert {step["command"] for step in json.loads(_type("status --json"))["calls"][0]["todo"]} == {
-        "dccg-meet invite build 97",
+        "dccg-meet invite send 97",
         "dccg-meet agenda build 97",
     }
 
@@ -92,10 +82,9 @@ def test_a_cancellation_has_to_be_published() -> None:
     _type('roster add "Zebedee Canary"')
     _type("publish")
     _type("call cancel 97")
-    _type("invite build 97")
+    _type("invite send 97")
     assert "publish the cancellation" in _type("status")
     _type("publish")
-    _send(1)
     assert "nothing to do" in _type("status")
 
 
@@ -110,35 +99,31 @@ def test_the_groups_clock_is_shown(place: Path) -> None:
 class TestSent:
     """An invite that lies in a folder invites nobody."""
 
-    @pytest.fixture(autouse=True)
-    def _built(self) -> None:
+    def test_a_file_alone_does_not_count(self) -> None:
+        """It has to be drafted for sending, or sent."""
         _schedule()
         _type("invite build 97")
-
-    def test_an_older_version_does_not_count(self) -> None:
-        """What was sent before the call moved says the old time."""
-        _send()
-        _type('call move 97 "2025-12-10 14:00"')
-        _type("invite build 97")
         assert "dccg-meet invite send 97" in _type("status")
-        _send(1)
+        _type("invite send 97")
         assert "invite" not in _type("status")
 
-    @pytest.mark.parametrize(
-        ("lines", "version"),
-        [
-            ("", None),
-            ('{"sequence": 0}\n{"sequence": 2}\n{"sequence": 1}\n', 2),
-            ('{"sequence": 0}\n{"seque', 0),
-            ('[1]\n"x"\n{"sequence": "9"}\n\xff\n', None),
-        ],
-    )
-    def test_the_journal_is_read_as_it_is(self, lines: str, version: int | None) -> None:
-        """The newest version counts; a line that a crash cut short does not."""
-        (folder,) = Workspace.find(Path.cwd()).calls()
-        assert sent_version(folder) is None
-        folder.sent.write_bytes(lines.encode("latin-1"))
-        assert sent_version(folder) == version
+    def test_an_older_version_does_not_count(self) -> None:
+        """What was drafted before the call moved says the old time."""
+        _schedule()
+        _type("invite send 97")
+        _type('call move 97 "2025-12-10 14:00"')
+        assert "dccg-meet invite send 97" in _type("status")
+
+    def test_somebody_new_is_waiting(self, place: Path) -> None:
+        """Whoever asked for an invitation since has none yet."""
+        _schedule()
+        _type("invite send 97")
+        _type('roster add "Zebedee Canary" --email z@example.net --zone Africa/Lagos --invited')
+        assert "dccg-meet invite send 97" in _type("status")
+        file = place / "dccg.toml"
+        file.write_text(file.read_text(encoding="utf-8") + '\n[mail]\nmailbox = "chair@example.org"\n')
+        _type("invite send 97")
+        assert "dccg-meet invite send 97" not in _type("status")
 
 
 class TestPeople:

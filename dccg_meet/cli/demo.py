@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 _GROUP = (
     '--name "Dynamic Coalitions Coordination Group" --list dccg@lists.example.org --short demo '
     "--first-number 97 --join-url https://meet.example.org/dccg "
-    '--phone "+41 22 555 01 00, meeting 123 456" --access-contact access@example.org'
+    '--phone "+41 22 555 01 00, meeting 123 456" --access-contact access@example.org '
+    "--mailbox chair@example.org"
 )
 _RECORDING = "sample-call.ogg"
 _BEFORE = "2025-10-28 09:00"
@@ -97,12 +98,15 @@ _MONTH = (
         "Once for the group. The roster is private: it is what must never be published.",
         (
             _Step(f"init . {_GROUP}", _BEFORE, lambda _place: True),
-            _person("Amara Diallo", '--role "co-facilitator" --zone Africa/Dakar --email amara@example.org'),
+            _person(
+                "Amara Diallo",
+                '--role "co-facilitator" --zone Africa/Dakar --email amara@example.org --invited',
+            ),
             _person("Olena Kovalenko", "--role secretariat --zone Europe/Zurich --email olena@example.org"),
             _person(
                 "Rajesh Menon",
                 '--coalition "Dynamic Coalition on Accessibility and Disability" --zone Asia/Kolkata '
-                "--email rajesh@example.org",
+                "--email rajesh@example.org --invited --need captioning",
             ),
             _person(
                 "Tomas Ferreira",
@@ -113,7 +117,7 @@ _MONTH = (
                 "Mei-Ling Chua",
                 '--coalition "Dynamic Coalition on Community Connectivity" '
                 '--employer "Fairbridge Foundation" '
-                "--zone Pacific/Fiji --email mei-ling@example.org",
+                "--zone Pacific/Fiji --email mei-ling@example.org --invited",
             ),
             _Step("roster check", _BEFORE),
         ),
@@ -133,8 +137,8 @@ _MONTH = (
                 '"Any other business" --minutes 5',
             ),
             _Step("status", _BEFORE),
-            _Step("agenda build 97", _BEFORE),
-            _Step("invite build 97", _BEFORE),
+            _Step("agenda build 97 --run-sheet", _BEFORE),
+            _Step("invite send 97", _BEFORE),
         ),
     ),
     _Chapter(
@@ -152,7 +156,8 @@ _MONTH = (
     ),
     _Chapter(
         "The next call, and the archive",
-        "Open actions go into the next agenda. Only what passes the gate is published.",
+        "Open actions go into the next agenda. No hour suits five places, so bad ones are shared over the\n"
+        "year. Only what passes the gate is published.",
         (
             _Step(
                 'call schedule "2025-12-09 14:00" --zone UTC --rule on-the-record',
@@ -161,7 +166,8 @@ _MONTH = (
             ),
             *_items(98, _NEXT_DAY, '"Adoption of the agenda" --minutes 5', '"Yearly reports" --minutes 20'),
             _Step("agenda build 98", _NEXT_DAY),
-            _Step("invite build 98", _NEXT_DAY),
+            _Step("invite send 98", _NEXT_DAY),
+            _Step("times suggest --months 3 --from 2026-01-01", _NEXT_DAY),
             _Step("publish", _NEXT_DAY),
             _Step("status", _NEXT_DAY),
         ),

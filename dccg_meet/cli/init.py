@@ -1,4 +1,4 @@
-"""``dccg-meet init``: five questions, then a workspace."""
+"""``dccg-meet init``: six questions, then a workspace."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ _QUESTIONS = {
     "join_url": "Web address to join the calls (empty if it differs each time)",
     "phone": "Telephone dial-in with meeting number, no passcode (empty if none)",
     "access_contact": "Mail address to ask for captioning or sign language",
+    "mailbox": "Mailbox that signs invitations and gets the answers, not the list's (empty if none yet)",
 }
 
 
@@ -30,6 +31,9 @@ _QUESTIONS = {
 @click.option("--join-url", metavar="URL", help="Web address at which people join. Public.")
 @click.option("--phone", metavar="TEXT", help="Telephone dial-in, without a passcode. Public.")
 @click.option("--access-contact", metavar="ADDRESS", help="Whom to ask for captioning or sign language.")
+@click.option(
+    "--mailbox", metavar="ADDRESS", help="A role's mailbox: it signs invitations and gets the answers."
+)
 @click.option("--short", help="Short name, in calendar entries. Default: the list's name before the @.")
 @click.option("--zone", default="UTC", show_default=True, help="Zone in which call times are typed.")
 @click.option(
@@ -47,7 +51,7 @@ def init(
 ) -> None:
     """Make a workspace in DIR (default: this folder).
 
-    On a terminal five questions are asked; each is also an option. Private files (roster, recordings,
+    On a terminal six questions are asked; each is also an option. Private files (roster, recordings,
     transcripts) are listed in .gitignore, so that they are never committed by accident.
 
     \b
@@ -73,6 +77,7 @@ def init(
         "site": site or "",
         "join": {"url": answers["join_url"], "phone": [answers["phone"]] if answers["phone"] else []},
         "access": {"contact": answers["access_contact"]},
+        "mail": {"mailbox": answers["mailbox"]},
     }
     group = Group.model_validate(given)
     place = create.create(folder, group)
@@ -104,7 +109,8 @@ def _checked(key: str) -> Callable[[str], str]:
 
     from dccg_meet.workspace import values
 
-    kinds = {"list": values.MailAddress, "access_contact": values.MailAddress, "join_url": values.WebAddress}
+    addresses = dict.fromkeys(("list", "access_contact", "mailbox"), values.MailAddress)
+    kinds = {**addresses, "join_url": values.WebAddress}
     adapter: TypeAdapter[str] = TypeAdapter(kinds.get(key, values.Line))
 
     def check(answer: str) -> str:

@@ -161,6 +161,7 @@ def _draft(
         click.echo("nothing was written and nothing was sent")
     elif mails:
         where = place.relative(folder.drafts)
+        common.done(folder.invite, place=place)
         click.echo(f"wrote {_mails(len(mails), 'draft')} into {where}: open and send each")
     return 0
 

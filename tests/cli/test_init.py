@@ -45,15 +45,22 @@ def test_a_passcode(tmp_path: Path, phone: str, warned: bool) -> None:
     assert (result.exit_code, "seem to hold a passcode" in result.stderr) == (0, warned), result.output
 
 
-def test_five_questions_on_a_terminal(tmp_path: Path) -> None:
-    """On a real terminal five questions are asked, and only name and list have to be answered."""
+def test_six_questions_on_a_terminal(tmp_path: Path) -> None:
+    """On a real terminal six questions are asked, and only name and list have to be answered."""
     child, terminal = pty.fork()
     if child == 0:
         os.chdir(tmp_path)
         os.execv(
             sys.executable, [sys.executable, "-c", "from dccg_meet.cli.main import main; main(['init'])"]
         )
-    for answer in ("Gruppe für Träume", "list@example.org", "", "", "access@example.org"):
+    for answer in (
+        "Gruppe für Träume",
+        "list@example.org",
+        "",
+        "",
+        "access@example.org",
+        "chair@example.org",
+    ):
         os.write(terminal, f"{answer}\n".encode())
     output = b""
     try:
@@ -63,8 +70,9 @@ def test_five_questions_on_a_terminal(tmp_path: Path) -> None:
         pass
     _, status = os.waitpid(child, 0)
     assert os.waitstatus_to_exitcode(status) == 0, output.decode()
-    assert output.count(b": ") >= 5
-    assert Workspace(tmp_path).group().name == "Gruppe für Träume"
+    assert output.count(b": ") >= 6
+    group = Workspace(tmp_path).group()
+    assert (group.name, group.mail.mailbox) == ("Gruppe für Träume", "chair@example.org")
 
 
 @pytest.mark.parametrize("missing", ["--name", "--list"])

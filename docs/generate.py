@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
+import itertools
 import json
 import sys
 import textwrap
@@ -80,18 +82,34 @@ def error_table() -> str:
 def files() -> str:
     """Every key of the workspace's files, from their JSON schemas."""
     parts = [_FILES_INTRODUCTION]
+    meanings = _meanings()
     for name, record in _FILES.items():
         document = record.model_json_schema()
-        parts.append(f"## {name}\n\n{inspect.getdoc(record)}\n\n{_keys(document)}")
+        keys = _keys(document, meanings[record.__name__])
+        parts.append(f"## {name}\n\n{inspect.getdoc(record)}\n\n{keys}")
         for table, inner in document.get("$defs", {}).items():
             if "properties" in inner:
-                parts.append(f"### {table}\n\n{inner['description']}\n\n{_keys(inner)}")
+                parts.append(f"### {table}\n\n{inner['description']}\n\n{_keys(inner, meanings[table])}")
     return "\n".join(parts)
 
 
-def _keys(table: dict[str, Any]) -> str:
+def _meanings() -> dict[str, dict[str, str]]:
+    """What stands under each field of each record. Read here: pydantic would do it at every start."""
+    found: dict[str, dict[str, str]] = {}
+    sources = (inspect.getsource(module) for module in (schema, replies, poll))
+    for record in itertools.chain.from_iterable(ast.parse(source).body for source in sources):
+        if isinstance(record, ast.ClassDef):
+            fields = found.setdefault(record.name, {})
+            for field, below in itertools.pairwise(record.body):
+                match field, below:
+                    case ast.AnnAssign(target=ast.Name(key)), ast.Expr(value=ast.Constant(value=str(text))):
+                        fields[key] = inspect.cleandoc(text)
+    return found
+
+
+def _keys(table: dict[str, Any], meanings: dict[str, str]) -> str:
     rows = [
-        f"| `{key}` | {_value(field)} | {_default(key, field, table)} | {field.get('description', '')} |"
+        f"| `{key}` | {_value(field)} | {_default(key, field, table)} | {meanings[key]} |"
         for key, field in table["properties"].items()
     ]
     return "| key | value | default | meaning |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"

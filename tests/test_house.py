@@ -31,7 +31,17 @@ def test_without_assertions() -> None:
     command = [sys.executable, "-O", "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "ignore"]
     folders = [
         str(PACKAGE.parent / "tests" / name)
-        for name in ("invites", "agendas", "times", "mail", "replies", "polls", "workspace", "calls")
+        for name in (
+            "invites",
+            "agendas",
+            "times",
+            "mail",
+            "replies",
+            "polls",
+            "caldav",
+            "workspace",
+            "calls",
+        )
     ]
     done = subprocess.run(
         [*command, *folders],

@@ -9,18 +9,19 @@ from __future__ import annotations
 import functools
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dccg_meet.calls.rules import WORDING
 from dccg_meet.chatham.names import vocabulary
-from dccg_meet.chatham.names.folding import Word, has_humps, texts, words
+from dccg_meet.chatham.names.folding import Word, has_humps, hump_texts, texts, words
 from dccg_meet.chatham.names.forms import Forms, Kind
 from dccg_meet.chatham.names.redaction import MASKS
 from dccg_meet.chatham.readings import Depth, Reading, decoded, readings
 from dccg_meet.errors import ReleaseRefused
 
 Phrase = tuple[str, ...]
+Own = Callable[[], Sequence[str]]
 
 _LISTED = 10
 _SHORTEST = {Depth.CONTENT: 1, Depth.ENCODED: 4, Depth.MARKUP: 5, Depth.BINARY: 6}
@@ -71,15 +72,15 @@ class _Sought:
     hidden: tuple[tuple[str, Kind], ...]
 
 
-def check(files: Mapping[str, bytes], scopes: Mapping[str, Forms], *, own: Sequence[str] = ()) -> None:
+def check(files: Mapping[str, bytes], scopes: Mapping[str, Forms], *, own: Own | Sequence[str] = ()) -> None:
     """Refuse ``files`` (relative path to content) if any of them holds a form that its scope withholds.
 
     ``scopes`` maps a path prefix (``calls/097/``; ``""`` for all files) to the forms withheld under it; every
     prefix that fits counts. ``own`` are the texts that are the pages' and the group's own: interface words,
     group name, list address, join lines. They are not findings where they stand as they are: of two words or
     more anywhere, of one word only where that word is the whole line, cell or attribute; one number stands
-    for any. Never pass anything that came out of a call. Dates with a year are never findings (somebody may
-    be called June).
+    for any. A function that gives them is called only where there is something to excuse. Never pass anything
+    that came out of a call. Dates with a year are never findings (somebody may be called June).
 
     Raises ReleaseRefused, listing files, lines and kinds, never the form.
     """
@@ -96,15 +97,18 @@ def check(files: Mapping[str, bytes], scopes: Mapping[str, Forms], *, own: Seque
         raise _refusal(found)
 
 
-def findings(name: str, data: bytes, forms: Forms, *, own: Sequence[str] = ()) -> list[Finding]:
+def findings(name: str, data: bytes, forms: Forms, *, own: Own | Sequence[str] = ()) -> list[Finding]:
     """What the file ``name`` with the content ``data`` would give away; one finding a line and kind.
 
     A form that one reading has shown is not told again of the readings that follow, whose lines are vaguer.
     """
     sought = _sought(forms)
-    excused = _own_phrases((*_PAGE_WORDS, *own))
     found: dict[tuple[int, Kind], Finding] = {}
     read: set[tuple[str, Depth]] = set()
+
+    def excused() -> dict[str, set[Phrase]]:
+        return _own_phrases((*_PAGE_WORDS, *(own() if callable(own) else own)))
+
     told: set[Phrase] = set()
     for reading in readings(name, data):
         if (reading.text, reading.depth) in read:
@@ -122,9 +126,9 @@ def findings(name: str, data: bytes, forms: Forms, *, own: Sequence[str] = ()) -
 
 def holds(text: str, forms: Forms) -> Kind | None:
     """What kind of withheld form ``text`` holds in some reading of it, or None."""
-    sought, excused = _sought(forms), _own_phrases(_PAGE_WORDS)
+    sought = _sought(forms)
     for version in decoded(text):
-        for match in _matches(Reading(version, "text"), sought, excused):
+        for match in _matches(Reading(version, "text"), sought, lambda: _own_phrases(_PAGE_WORDS)):
             return match.kind
     return None
 
@@ -167,17 +171,19 @@ def _numbered(read: Sequence[str]) -> list[tuple[str, int, int]]:
     return found
 
 
-def _matches(reading: Reading, sought: _Sought, own: Mapping[str, set[Phrase]]) -> Iterator[_Match]:
+def _matches(
+    reading: Reading, sought: _Sought, own: Callable[[], Mapping[str, set[Phrase]]]
+) -> Iterator[_Match]:
     """Each form in the reading that is not excused; also in words that are set apart by capitals only."""
     read, text = texts(reading.text), reading.text
     candidates = [*_candidates(read, sought.phrases, reading.depth), *_hidden(read, sought.hidden)]
-    parts = words(text, humps=True) if reading.depth is Depth.CONTENT and has_humps(text) else ()
-    in_parts = list(_candidates([part.text for part in parts], sought.phrases, Depth.ENCODED))
+    apart = hump_texts(text) if reading.depth is Depth.CONTENT and has_humps(text) else ()
+    in_parts = list(_candidates(apart, sought.phrases, Depth.ENCODED))
     if candidates or in_parts:
-        found = words(text)
+        found, parts = words(text), words(text, humps=True) if in_parts else ()
         excused = {
             place
-            for word in _excused(text, found, own)
+            for word in _excused(text, found, own())
             for place in range(found[word].start, found[word].end)
         }
         for where, (first, last, phrase, kind) in [
@@ -193,8 +199,9 @@ def _candidates(
     read: Sequence[str], phrases: Mapping[str, Mapping[Phrase, Kind]], depth: Depth
 ) -> Iterator[tuple[int, int, Phrase, Kind]]:
     """Ranges of words that are a form which counts at this depth."""
-    for first, text in enumerate(read):
-        for phrase, kind in phrases.get(text, {}).items():
+    present = phrases.keys() & set(read)
+    for first, text in enumerate(read) if present else ():
+        for phrase, kind in phrases[text].items() if text in present else ():
             if tuple(read[first : first + len(phrase)]) == phrase and _counts(phrase, depth):
                 yield first, first + len(phrase), phrase, kind
 

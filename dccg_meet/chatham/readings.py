@@ -218,7 +218,15 @@ def _binary(data: bytes) -> Iterator[Reading]:
 
 
 def _base64(text: str) -> Iterator[Reading]:
+    """What runs of letters and digits hold if they are base64, each run once, from any of its letters on."""
+    seen: set[str] = set()
+    line, counted = 1, 0
     for match in _BASE64.finditer(text):
+        if match[0] in seen:
+            continue
+        seen.add(match[0])
+        line += text.count("\n", counted, match.start())
+        counted = match.start()
         for skipped in range(4):
             run = match[0].rstrip("=")[skipped:]
             run = run[: len(run) // 4 * 4 + (len(run) % 4 if len(run) % 4 > 1 else 0)]
@@ -230,7 +238,6 @@ def _base64(text: str) -> Iterator[Reading]:
             except (binascii.Error, UnicodeDecodeError):
                 continue
             if inner.isprintable() or inner.replace("\n", " ").replace("\r", " ").isprintable():
-                line = text.count("\n", 0, match.start()) + 1
                 yield Reading(inner, "base64", Depth.ENCODED, ((0, line),))
 
 

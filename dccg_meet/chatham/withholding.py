@@ -12,25 +12,28 @@
 
 from __future__ import annotations
 
+import functools
+from dataclasses import dataclass
+
 from dccg_meet.calls.rules import rules_used
 from dccg_meet.chatham.names.forms import Forms, forms_of, passcode_forms
-from dccg_meet.workspace.schema import CallRecord, Person, Roster, Rule
+from dccg_meet.workspace.schema import CallRecord, Roster, Rule
 
 
 def everything(roster: Roster) -> Forms:
     """The forms of everybody: what an item under the Chatham House Rule withholds."""
-    return forms_of(roster.people) | passcode(roster)
+    return _forms(_Whose(roster), consenting=True, coalitions=True)
 
 
 def shared(roster: Roster) -> Forms:
     """What files that all calls share withhold."""
-    return forms_of(_without_consent(roster), coalitions=False) | passcode(roster)
+    return _forms(_Whose(roster), consenting=False, coalitions=False)
 
 
 def in_call(record: CallRecord, roster: Roster) -> Forms:
     """What the call withholds in every part of it, on-the-record items included. Raises RuleMissing."""
     coalitions = not on_record_throughout(record)
-    return forms_of(_without_consent(roster), coalitions=coalitions) | passcode(roster)
+    return _forms(_Whose(roster), consenting=False, coalitions=coalitions)
 
 
 def passcode(roster: Roster) -> Forms:
@@ -53,5 +56,25 @@ def on_record_throughout(record: CallRecord) -> bool:
     return rules_used(record) == (Rule.ON_RECORD,)
 
 
-def _without_consent(roster: Roster) -> tuple[Person, ...]:
-    return tuple(person for person in roster.people if not person.named_on_record)
+@dataclass(frozen=True, eq=False)
+class _Whose:
+    """A roster known by being the same object: to compare its people takes as long as to make their forms.
+
+    It cannot change, and it is kept as long as what is remembered of it.
+    """
+
+    roster: Roster
+
+    def __hash__(self) -> int:
+        return id(self.roster)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Whose) and other.roster is self.roster
+
+
+@functools.lru_cache(maxsize=8)
+def _forms(whose: _Whose, *, consenting: bool, coalitions: bool) -> Forms:
+    """The forms of the people and the passcode; without ``consenting``, of those who did not consent."""
+    roster = whose.roster
+    people = (person for person in roster.people if consenting or not person.named_on_record)
+    return forms_of(people, coalitions=coalitions) | passcode(roster)

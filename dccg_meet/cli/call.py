@@ -109,9 +109,9 @@ def list_(everything: bool, as_json: bool) -> None:
     if as_json:
         common.print_json([_data(record) for record in wanted])
         return
-    for record in wanted:
-        print_line(record)
-    if not wanted:
+    if wanted:
+        click.echo("\n".join(map(_line, wanted)))
+    else:
         click.echo("no calls to come" if records else "no calls yet: dccg-meet call schedule")
 
 
@@ -281,6 +281,10 @@ def _still(before: CallRecord, zone: str) -> dt.datetime:
 
 def print_line(record: CallRecord) -> None:
     """Print one call as one line."""
+    click.echo(_line(record))
+
+
+def _line(record: CallRecord) -> str:
     from dccg_meet.calls import rules, zones
 
     local = ""
@@ -292,7 +296,7 @@ def print_line(record: CallRecord) -> None:
     tag = rules.call_tag(record) if record.rule else "[rule not decided]"
     state = " CANCELLED" if record.cancelled else ""
     at = f", at {record.venue.name}" if record.venue else ""
-    click.echo(
+    return (
         f"call {record.number}  {record.start:%a %d %b %Y %H:%M} UTC{local}{at}, {record.minutes} min  "
         f"{record.title} {tag}{state}"
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dccg_meet.cli import common
+from dccg_meet.cli.feed import feed
 from dccg_meet.cli.replies import replies
 from dccg_meet.cli.send import send
 
@@ -80,4 +81,5 @@ def up_to_date(place: Workspace, folder: CallFolder) -> CallRecord:
 
 
 invite.add_command(send)
+invite.add_command(feed)
 invite.add_command(replies)

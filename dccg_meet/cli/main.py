@@ -131,6 +131,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    # A plugin that came with some other package would see every record, the roster's too.
+    os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"
     plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
     root.main(
         args=list(arguments) if arguments is not None else None,

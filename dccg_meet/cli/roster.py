@@ -133,7 +133,8 @@ def check(context: click.Context, as_json: bool) -> None:
     """
     from dccg_meet.chatham.names.roster import Finding, Matter
     from dccg_meet.chatham.names.roster import check as findings_of
-    from dccg_meet.site.words import own_words, refuse_people
+    from dccg_meet.site.group import refuse_people
+    from dccg_meet.site.words import own_words
 
     place = common.workspace()
     people, group = place.roster(), place.group()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,8 +19,9 @@ from dccg_meet.notes.actions import lines
 from dccg_meet.notes.gather import material
 from dccg_meet.site import address
 from dccg_meet.site.build import build
+from dccg_meet.site.group import refuse_people
 from dccg_meet.site.sound import recording
-from dccg_meet.site.words import own_words, refuse_people
+from dccg_meet.site.words import own_words
 from dccg_meet.workspace.folder import Workspace
 from dccg_meet.workspace.schema import CallRecord, CaptionState, NotesState, Roster
 
@@ -62,7 +64,7 @@ def archive(
         changed[number] = _changed(private.record, call)
         warnings += _warnings(private.record, call)
     files = build(calls, group, now, changed, templates=place.templates)
-    gate.check(files, _scopes(calls, roster), own=own_words(group))
+    gate.check(files, _scopes(calls, roster), own=functools.partial(own_words, group))
     return Archive(files, tuple(calls), tuple(warnings))
 
 

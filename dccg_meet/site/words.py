@@ -7,23 +7,20 @@ import functools
 import html
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
 from dccg_meet.calls.lifecycle import event_uid
-from dccg_meet.chatham import gate, withholding
 from dccg_meet.chatham.material import Material, Minute, Passage
 from dccg_meet.chatham.names import vocabulary
-from dccg_meet.chatham.names.forms import Forms, Kind, forms_of
 from dccg_meet.chatham.public import PublicCall
 from dccg_meet.chatham.readings import Depth, readings
 from dccg_meet.chatham.release import release
-from dccg_meet.errors import DecisionNeeded
 from dccg_meet.notes import minutes
 from dccg_meet.shipped_data import shipped
 from dccg_meet.site import address
 from dccg_meet.site.build import build
+from dccg_meet.site.group import group_words
 from dccg_meet.site.view import CAPTION_STATES, LABELS
 from dccg_meet.workspace.schema import (
     CallRecord,
@@ -45,7 +42,6 @@ _NOT_WORDS = re.compile(
 _VALUES = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _QUOTED = re.compile(r'"([^"]*)"')
 _SHORTEST = 2
-_SHORTEST_IN_ADDRESS = 4
 
 _NOBODY: Final = "Zzyzxq"
 """Stands in the calls that are made up here for whatever comes out of a real one."""
@@ -65,7 +61,7 @@ def own_words(group: Group) -> tuple[str, ...]:
     With them goes whatever the program writes about any call: "14:00 to 15:00 UTC", "items 1 and 3".
     Nothing out of a call, nor out of a group's own template: what a person wrote there is read like all else.
     """
-    found = [*LABELS.values(), *CAPTION_STATES.values(), *(text for _, text in _group_words(group))]
+    found = [*LABELS.values(), *CAPTION_STATES.values(), *(text for _, text in group_words(group))]
     host = group.list.rpartition("@")[2]
     found += [host, f"{group.short}-call", f"{group.short}/calls", f"MEETING,{group.short.upper()}"]
     for kind in ("site", "agendas", "shared"):
@@ -75,47 +71,6 @@ def own_words(group: Group) -> tuple[str, ...]:
     found += shipped("templates", "site", address.STYLE).read_text(encoding="utf-8").splitlines()
     found += (*_PATTERNS, *_written(group))
     return tuple(dict.fromkeys(found))
-
-
-def refuse_people(group: Group, roster: Roster) -> None:
-    """Raise DecisionNeeded where what dccg.toml publishes names somebody who did not agree, or the passcode.
-
-    Names that are also ordinary words or words of addresses are let pass: Meet Patel and meet.example.org.
-    """
-    for key, text in _group_words(group):
-        if gate.holds(text, withholding.passcode(roster)):
-            raise DecisionNeeded(
-                "the passcode of the calls stands in what is published",
-                where=f"dccg.toml: {key}",
-                todo="Take it out there; invited people are told the passcode of roster.toml.",
-            )
-        forms = _telling(roster, _SHORTEST_IN_ADDRESS if "://" in text else _SHORTEST)
-        if gate.holds(text, forms) is Kind.NAME:
-            raise DecisionNeeded(
-                "somebody in the roster who did not agree to be named is named in what is published",
-                where=f"dccg.toml: {key}",
-                todo="Write it without the name, or, if the person agrees, add to that entry of roster.toml: "
-                "named_on_record = true",
-            )
-
-
-def _telling(roster: Roster, shortest: int) -> Forms:
-    """The names of those who did not consent, apart from single words that mean something else."""
-    forms = forms_of(person for person in roster.people if not person.named_on_record)
-    meant = {
-        name
-        for name in forms.names
-        if " " in name
-        or not (len(name) < shortest or vocabulary.ordinary(name) or name in vocabulary.ADDRESS_WORDS)
-    }
-    return replace(forms, names=frozenset(meant), affiliations=frozenset())
-
-
-def _group_words(group: Group) -> Iterator[tuple[str, str]]:
-    """What the archive shows of dccg.toml, with its key."""
-    yield from (("name", group.name), ("list", group.list), ("site", group.site))
-    yield from (("join.url", group.join.url), ("access.contact", group.access.contact))
-    yield from (("join.phone", line) for line in group.join.phone)
 
 
 def _fixed_words(path: Path) -> Iterator[str]:

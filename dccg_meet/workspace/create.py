@@ -28,6 +28,7 @@ _IGNORE = """\
 # Written by dccg-meet init: private material stays out of version control, copies that editors make included.
 /roster*
 /.roster*
+/caldav.json
 /calls/*/**
 !/calls/*/call.toml
 !/calls/*/agenda.md

@@ -8,8 +8,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from dccg_meet.errors import BadFile, Fault, NoWorkspace, WorkspaceLocked
 from dccg_meet.workspace import files, toml
 from dccg_meet.workspace.schema import CallRecord, Group, Roster
@@ -104,6 +102,11 @@ class Workspace:
         return self.root / "templates"
 
     @property
+    def pushed(self) -> Path:
+        """PRIVATE: what was pushed to calendars on servers."""
+        return self.root / "caldav.json"
+
+    @property
     def polls(self) -> Path:
         """Where polls for a time lie, a folder each."""
         return self.root / "polls"
@@ -145,6 +148,8 @@ class Workspace:
 
         The operating system frees the lock of a killed process, so there is never a stale one to remove.
         """
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - readers start quickly
+
         lock = FileLock(self.root / ".dccg-meet.lock", timeout=_LOCK_SECONDS)
         try:
             lock.acquire()

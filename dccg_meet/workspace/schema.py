@@ -57,7 +57,8 @@ class NotesState(StrEnum):
 
 
 class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    # A command that needs one record does not wait for the validators of all others to be built.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     def changed(self, **values: object) -> Self:
         """This record with other ``values``, checked again. Raises pydantic.ValidationError."""

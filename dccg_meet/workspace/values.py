@@ -31,7 +31,8 @@ def _is_noncharacter(char: str) -> bool:
 
 
 def _one_line(text: str) -> str:
-    if any(
+    # What Python can print is in none of these categories; nearly every text is told by this alone.
+    if not text.isprintable() and any(
         unicodedata.category(char) in _NOT_TEXT or char in _TURNING or _is_noncharacter(char) for char in text
     ):
         msg = "one line of text without control characters"

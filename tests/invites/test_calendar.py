@@ -11,6 +11,7 @@ import icalendar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from icalendar.parser import Contentline
 
 from dccg_meet.calls import lifecycle
 from dccg_meet.errors import InviteFault
@@ -250,3 +251,10 @@ class TestInjection:
             invite(make_record().model_copy(update={"title": "secret\nX"}), make_group())
         assert caught.value.where == "SUMMARY"
         assert "secret" not in str(caught.value) + caught.value.todo
+
+
+@given(st.text(st.sampled_from("ab\\^é\U0001f600"), max_size=400))
+def test_lines_are_folded_as_icalendar_does(text: str) -> None:
+    """The quick way gives the same bytes, letters and escapes whole."""
+    icalendar_way: bytes = Contentline(text).to_ical()  # type: ignore[no-untyped-call]
+    assert calendar._folded(text.encode()) == icalendar_way + b"\r\n"

@@ -16,7 +16,8 @@ from dccg_meet.errors import CaptionsError, DecisionNeeded, NoRecording, Release
 from dccg_meet.notes.gather import approve
 from dccg_meet.notes.minutes import Notes, Section, dump
 from dccg_meet.site.gather import archive, published
-from dccg_meet.site.words import own_words, refuse_people
+from dccg_meet.site.group import refuse_people
+from dccg_meet.site.words import own_words
 from dccg_meet.workspace.create import create
 from dccg_meet.workspace.files import replace_tree
 from dccg_meet.workspace.folder import CallFolder, Workspace

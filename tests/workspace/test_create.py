@@ -41,7 +41,14 @@ def test_git_ignores_what_is_private(tmp_path: Path) -> None:
         "run-sheet.md", "run-sheet.html", "run-sheet.txt", "sent.jsonl",
     ]  # fmt: skip
     (tmp_path / "public").mkdir()
-    for name in ("roster.toml~", ".roster.toml.swp", "roster.bak", "meeting.mp4", "public/captions.vtt"):
+    for name in (
+        "roster.toml~",
+        ".roster.toml.swp",
+        "roster.bak",
+        "caldav.json",
+        "meeting.mp4",
+        "public/captions.vtt",
+    ):
         (tmp_path / name).write_text("text", encoding="utf-8")
     for name in [*private, "call.toml", "agenda.md", "invite.ics", "x.swp"]:
         (call / name).write_text("text", encoding="utf-8")

@@ -87,6 +87,30 @@ def texts(text: str) -> list[str]:
     return found
 
 
+def hump_texts(text: str) -> list[str]:
+    """The words of ``words(text, humps=True)`` without their places, much quicker."""
+    known: dict[str, list[str]] = {}
+    found: list[str] = []
+    for line in text.split("\n"):  # No word goes over the end of a line.
+        if line not in known:
+            even = line.isascii() and not _HUMP.search(line)
+            known[line] = texts(line) if even else _hump_texts(line)
+        found += known[line]
+    return found
+
+
+def _hump_texts(line: str) -> list[str]:
+    if _NOT_PLAIN.search(line):
+        return [word.text for word in words(line, humps=True)]
+    found = []
+    folded, offsets = line.lower(), range(len(line))
+    for run in _RUN.finditer(folded):
+        for piece in _pieces(run):
+            cut = _at_humps(piece, offsets, line) if _HUMP.search(line, *piece) else (piece,)
+            found += [folded[start:end] for start, end in cut]
+    return found
+
+
 def fold(text: str) -> str:
     """The folded words of ``text``, one blank between them."""
     return " ".join(texts(text))

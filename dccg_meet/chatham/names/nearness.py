@@ -8,6 +8,7 @@ they take about one window in ten thousand words for some name.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 
@@ -34,12 +35,11 @@ def near_windows(found: Sequence[Word], names: Sequence[str]) -> list[tuple[int,
     A window has as many words as the name, one fewer or one more, but at least two.
     """
     scored: list[tuple[float, int, int]] = []
-    for size in sorted({size for name in names for size in _sizes(name)}):
+    for size, wanted in _by_size(tuple(names)):
         places: dict[str, list[int]] = {}
         for first in range(len(found) - size + 1):
             text = " ".join(word.text for word in found[first : first + size])
             places.setdefault(text, []).append(first)
-        wanted = [name for name in names if size in _sizes(name)]
         for score, text in _alike(list(places), wanted):
             scored += [(score, first, first + size) for first in places[text]]
     taken: set[int] = set()
@@ -67,23 +67,30 @@ def _near(spelling: float, heard: str, name: str) -> bool:
     return any(spelling >= least and sound >= enough for least, enough in (_RATHER_ALIKE, _SOUNDS_ALIKE))
 
 
-def _alike(heard: list[str], names: list[str]) -> list[tuple[float, str]]:
-    """Score and text of what is near a name, apart from what has all its parts spelt right."""
-    found = []
-    together = [text.replace(" ", "") for text in heard]
+@functools.lru_cache(maxsize=64)
+def _by_size(names: tuple[str, ...]) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """Each size of window, in words, with the names that are sought in windows of that size."""
+    sizes: dict[int, list[str]] = {}
     for name in names:
-        letters, parts = name.replace(" ", ""), set(name.split())
-        scores = process.cdist([letters], together, scorer=Indel.normalized_similarity, score_cutoff=_CUTOFF)
-        for place in scores[0].nonzero()[0]:
-            score = float(scores[0][place])
-            if not parts.issubset(heard[place].split()) and _near(score, together[place], letters):
-                found.append((score, heard[place]))
+        count = len(name.split())
+        for size in {max(2, count - 1), count, count + 1}:
+            sizes.setdefault(size, []).append(name)
+    return tuple((size, tuple(wanted)) for size, wanted in sorted(sizes.items()))
+
+
+def _alike(heard: list[str], names: Sequence[str]) -> list[tuple[float, str]]:
+    """Score and text of what is near a name, apart from what has all its parts spelt right."""
+    found: list[tuple[float, str]] = []
+    together = [text.replace(" ", "") for text in heard]
+    letters = [name.replace(" ", "") for name in names]
+    if not together:
+        return found
+    scores = process.cdist(letters, together, scorer=Indel.normalized_similarity, score_cutoff=_CUTOFF)
+    for which, place in zip(*scores.nonzero(), strict=True):
+        score, parts = float(scores[which][place]), set(names[which].split())
+        if not parts.issubset(heard[place].split()) and _near(score, together[place], letters[which]):
+            found.append((score, heard[place]))
     return found
-
-
-def _sizes(name: str) -> set[int]:
-    count = len(name.split())
-    return {max(2, count - 1), count, count + 1}
 
 
 def _sounds(text: str) -> str:

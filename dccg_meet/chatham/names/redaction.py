@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Sequence
 
@@ -37,6 +38,7 @@ def redact(texts: Sequence[str], forms: Forms) -> tuple[PublicText, ...]:
     return tuple(masked)
 
 
+@functools.lru_cache(maxsize=4096)
 def redact_one(text: str, forms: Forms) -> PublicText:
     """``text`` with every one of ``forms`` masked."""
     return redact((text,), forms)[0]

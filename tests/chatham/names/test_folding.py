@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dccg_meet.chatham.names.folding import fold, hidden, texts, words
+from dccg_meet.chatham.names.folding import fold, hidden, hump_texts, texts, words
 
 
 class TestFold:
@@ -77,3 +77,9 @@ class TestWords:
     def test_knows_what_divides(self, text: str, tight: bool) -> None:
         """Hyphens, apostrophes and full stops bind, blanks and commas divide."""
         assert words(text)[1].tight is tight
+
+
+@given(st.text(st.sampled_from("aAbB1é&-_ \n\u200d\u0301ßÄ'"), max_size=40))
+def test_hump_texts_are_the_words_at_humps(text: str) -> None:
+    """The quick way gives the same words as the one that knows their places."""
+    assert hump_texts(text) == [word.text for word in words(text, humps=True)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -34,9 +35,7 @@ def render(
     Raises RuleMissing, BadTime for an unknown zone, TemplateFault for a template that does not render.
     """
     values = context(record, group, zones, actions, before=before)
-    agendas = Templates(
-        "agendas", templates, filters={"start_table": start_table, "clock_table": clock_table}
-    )
+    agendas = _templates(templates)
     return {kind: agendas.render(f"agenda.{kind}.j2", vars(values)).strip() + "\n" for kind in FORMATS}
 
 
@@ -49,5 +48,11 @@ def render_run_sheet(
     RuleMissing, BadTime for an unknown zone, TemplateFault for a template that does not render.
     """
     values = run_sheet(record, group, following)
-    sheets = Templates("agendas", templates)
+    sheets = _templates(templates)
     return {kind: sheets.render(f"run-sheet.{kind}.j2", vars(values)).strip() + "\n" for kind in FORMATS}
+
+
+@functools.lru_cache(maxsize=4)
+def _templates(own: Path | None) -> Templates:
+    """Compiled once a process; Jinja compiles a file again where it has changed since."""
+    return Templates("agendas", own, filters={"start_table": start_table, "clock_table": clock_table})

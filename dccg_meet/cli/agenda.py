@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +11,7 @@ from dccg_meet.cli import common
 from dccg_meet.cli.check import check
 
 if TYPE_CHECKING:
-    from dccg_meet.workspace.folder import Workspace
+    from dccg_meet.workspace.folder import CallFolder, Workspace
     from dccg_meet.workspace.schema import CallRecord
 
 _RULES = click.Choice(["chatham-house", "on-the-record", "off-the-record"])
@@ -97,7 +97,7 @@ def build(call: str, run_sheet: bool) -> None:
     with place.lock():
         folder = common.find_call(place, call)
         record = folder.record
-        texts = texts_of(place, record, remark=common.warn)
+        texts = texts_of(place, record, place.calls(), remark=common.warn)
         sheets = run_sheet_of(place, record) if run_sheet else {}
         for kind, text in texts.items():
             write_text(folder.agenda(kind), text)
@@ -134,9 +134,16 @@ def _sayings(record: CallRecord) -> dict[str, object]:
 
 
 def texts_of(
-    place: Workspace, record: CallRecord, *, remark: Callable[[str], None] = lambda _text: None
+    place: Workspace,
+    record: CallRecord,
+    calls: Sequence[CallFolder],
+    *,
+    remark: Callable[[str], None] = lambda _text: None,
 ) -> dict[str, str]:
-    """The agenda as it is now, by kind of file; ``remark`` is told why old actions are missing."""
+    """The agenda as it is now, by kind of file; ``remark`` is told why old actions are missing.
+
+    ``calls`` are the workspace's, read once for as many agendas as are looked at.
+    """
     from dccg_meet.agendas.render import render
     from dccg_meet.calls.select import before
     from dccg_meet.chatham.release import public_record
@@ -144,12 +151,12 @@ def texts_of(
     from dccg_meet.notes.actions import open_actions
 
     group, shown = place.group(), public_record(record, place.roster())
-    earlier = before(place.calls(), record)
+    earlier = before(calls, record)
     return render(
         shown,
         group,
         zones_shown(place, group, record),
-        open_actions(place, record, remark=remark),
+        open_actions(place, record, calls, remark=remark),
         place.templates,
         before=earlier.record.start if earlier else None,
     )

@@ -82,7 +82,7 @@ def _known(place: Workspace, folder: CallFolder) -> Known:
         record=record,
         group=group,
         now=common.now(),
-        facts=facts_of(place, group, folder),
+        facts=facts_of(place, group, folder, place.calls()),
         needs={need: len(names) for need, names in needing(place.roster().people).items()},
         run_sheet=read(folder.run_sheet("txt")) == run_sheet_of(place, record)["txt"].encode(),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from dccg_meet.workspace.schema import CallRecord, Group
 
 
-def facts_of(place: Workspace, group: Group, folder: CallFolder) -> Facts:
+def facts_of(place: Workspace, group: Group, folder: CallFolder, calls: Sequence[CallFolder]) -> Facts:
     """Look at the call's files; invitations and agenda count only where they say what they should say now."""
     from dccg_meet.calls.progress import Facts
     from dccg_meet.captions.approval import caption_state
@@ -21,7 +22,7 @@ def facts_of(place: Workspace, group: Group, folder: CallFolder) -> Facts:
     decided = record.rule is not None
     return Facts(
         sent=decided and _sent(place, group, folder),
-        agenda=decided and read(folder.agenda("md")) == _agenda(place, record),
+        agenda=decided and read(folder.agenda("md")) == _agenda(place, record, calls),
         captions=caption_state(folder),
         notes=notes_state(folder),
         published=_published(place, record),
@@ -47,13 +48,13 @@ def read(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
 
 
-def _agenda(place: Workspace, record: CallRecord) -> bytes:
+def _agenda(place: Workspace, record: CallRecord, calls: Sequence[CallFolder]) -> bytes:
     """The agenda as it would be built now; a template that does not render or an unknown zone gives none."""
     from dccg_meet.cli.agenda import texts_of
     from dccg_meet.errors import BadTime, TemplateFault
 
     try:
-        return texts_of(place, record)["md"].encode()
+        return texts_of(place, record, calls)["md"].encode()
     except (TemplateFault, BadTime):
         return b""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dccg_meet.calls.needs import Need
     from dccg_meet.calls.people import Dropped
     from dccg_meet.calls.progress import Step
-    from dccg_meet.workspace.folder import CallFolder, Workspace
+    from dccg_meet.workspace.folder import CallFolder
     from dccg_meet.workspace.schema import Roster
 
 
@@ -41,16 +41,20 @@ def status(names: bool, as_json: bool) -> None:
 
     place = common.workspace()
     group, roster = place.group(), place.roster()
-    now = common.now()
+    now, calls = common.now(), place.calls()
     shown = [
-        (folder, steps(folder.record, facts_of(place, group, folder), now), _unmet(folder, roster, now))
-        for folder in _current(place, now)
+        (
+            folder,
+            steps(folder.record, facts_of(place, group, folder, calls), now),
+            _unmet(folder, roster, now),
+        )
+        for folder in _current(calls, now)
     ]
     lost = dropped(roster.people)
     if as_json:
-        calls = [_call_data(folder, todo, now) for folder, todo, _ in shown]
+        data = [_call_data(folder, todo, now) for folder, todo, _ in shown]
         needs = [_need_data(folder, unmet, names=names) for folder, _, unmet in shown if unmet]
-        common.print_json({"calls": calls, "people": _people_data(roster, lost, needs, names=names)})
+        common.print_json({"calls": data, "people": _people_data(roster, lost, needs, names=names)})
         return
     click.echo(group.name)
     if not shown:
@@ -65,9 +69,8 @@ def status(names: bool, as_json: bool) -> None:
     _print_dropped(lost, names=names)
 
 
-def _current(place: Workspace, now: dt.datetime) -> list[CallFolder]:
+def _current(calls: Sequence[CallFolder], now: dt.datetime) -> list[CallFolder]:
     """The last call that was held, and every one to come."""
-    calls = place.calls()
     held = [folder for folder in calls if folder.record.end <= now and not folder.record.cancelled]
     return held[-1:] + [folder for folder in calls if folder.record.end > now]
 

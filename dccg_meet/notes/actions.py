@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from dccg_meet.calls.select import before
 from dccg_meet.chatham.material import Material
@@ -16,16 +16,20 @@ from dccg_meet.workspace.schema import CallRecord, NotesState
 
 
 def open_actions(
-    place: Workspace, record: CallRecord, *, remark: Callable[[str], None] = lambda _text: None
+    place: Workspace,
+    record: CallRecord,
+    calls: Sequence[CallFolder],
+    *,
+    remark: Callable[[str], None] = lambda _text: None,
 ) -> tuple[str, ...]:
-    """The actions in the approved notes of the last call before ``record``, a line of text each.
+    """The actions in the approved notes of the last of ``calls`` before ``record``, a line of text each.
 
     They go through :func:`dccg_meet.chatham.release.release` as they would for publishing, so that an agenda
     names nobody whom the notes would not name. Where that refuses, where the notes do not parse or are not
     approved, there are no lines, and ``remark`` is told what is in the way: an agenda without old actions
     does no harm, one with a name does.
     """
-    earlier = before(place.calls(), record)
+    earlier = before(calls, record)
     if earlier is None or notes_state(earlier) is None:
         return ()
     number = earlier.record.number

@@ -45,7 +45,7 @@ class TestOpenActions:
     def test_nobody_is_named(self, place: Workspace, folder: CallFolder, following: CallRecord) -> None:
         """Owners and texts are masked as in the published notes; desks stay; the date is said once."""
         _approved(place, folder)
-        assert open_actions(place, following) == (
+        assert open_actions(place, following, place.calls()) == (
             "Ask [name withheld] for the form. ([name withheld]; 2025-12-01)",
             "Open the form on Monday. (the secretariat)",
         )
@@ -60,7 +60,7 @@ class TestOpenActions:
         olena, rajesh = Person(name="Olena Kovalenko"), Person(name="Rajesh Menon", named_on_record=True)
         place.save_roster(Roster(people=(olena, rajesh)))
         _approved(place, folder)
-        lines = open_actions(place, following.changed(rule=rule, items=()))
+        lines = open_actions(place, following.changed(rule=rule, items=()), place.calls())
         assert lines[0] == f"Ask [name withheld] for the form. ({owner}; 2025-12-01)"
 
     def test_unchecked_captions_do_not_hold_them_back(
@@ -69,7 +69,7 @@ class TestOpenActions:
         """The notes are approved, and only they are used."""
         _approved(place, folder)
         folder.captions.write_text("no captions at all", encoding="utf-8")
-        assert len(open_actions(place, following)) == 2
+        assert len(open_actions(place, following, place.calls())) == 2
 
     def test_notes_that_nobody_approved_give_none(
         self, place: Workspace, folder: CallFolder, following: CallRecord
@@ -77,7 +77,7 @@ class TestOpenActions:
         """A remark says which command is missing."""
         _write_notes(folder)
         remarks: list[str] = []
-        assert open_actions(place, following, remark=remarks.append) == ()
+        assert open_actions(place, following, place.calls(), remark=remarks.append) == ()
         assert "dccg-meet notes approve 97" in remarks[0]
 
     def test_a_refused_release_gives_none(
@@ -87,7 +87,7 @@ class TestOpenActions:
         _approved(place, folder)
         place.save_roster(Roster())
         remarks: list[str] = []
-        assert open_actions(place, following, remark=remarks.append) == ()
+        assert open_actions(place, following, place.calls(), remark=remarks.append) == ()
         assert "roster is empty" in remarks[0]
         assert "Olena" not in remarks[0]
 
@@ -96,14 +96,14 @@ class TestOpenActions:
     ) -> None:
         """A later call is none, a cancelled one is passed over, the first call has none before it."""
         _approved(place, folder)
-        assert open_actions(place, folder.record) == ()
+        assert open_actions(place, folder.record, place.calls()) == ()
         later = following.changed(
             number=99, start=following.start + dt.timedelta(days=28), uid="dccg-99@example.org"
         )
         place.save_call(following.changed(status=Status.CANCELLED))
-        assert len(open_actions(place, later)) == 2
+        assert len(open_actions(place, later, place.calls())) == 2
         place.save_call(following)
-        assert open_actions(place, later) == ()
+        assert open_actions(place, later, place.calls()) == ()
 
 
 class TestDetail:

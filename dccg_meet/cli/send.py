@@ -123,13 +123,20 @@ def _planned(place: Workspace, folder: CallFolder, options: Options) -> tuple[Ca
 
 
 def _writer(place: Workspace, record: CallRecord) -> Writer:
+    from dccg_meet.calls.select import before
     from dccg_meet.chatham.release import public_record
-    from dccg_meet.cli.call import roster_zones
+    from dccg_meet.cli.times import zones_shown
     from dccg_meet.mail.letter import Writer
 
     group, roster = place.group(), place.roster()
-    zones = (group.zone, record.zone, *roster_zones(place))
-    return Writer(public_record(record, roster), group, zones, place.templates)
+    earlier = before(place.calls(), record)
+    return Writer(
+        public_record(record, roster),
+        group,
+        zones_shown(place, group, record),
+        place.templates,
+        before=earlier.record.start if earlier else None,
+    )
 
 
 def _draft(

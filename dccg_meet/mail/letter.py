@@ -56,13 +56,23 @@ class Writer:
     """Writes the letters about one call. ``record`` is the public one, with masked titles.
 
     ``zones`` are the places whose clocks are shown; ``own`` the workspace's templates, of which a file in
-    ``mails/`` is taken before the shipped one.
+    ``mails/`` is taken before the shipped one. ``before`` is when the last call began: the letters say where
+    clocks have changed since.
     """
 
-    def __init__(self, record: CallRecord, group: Group, zones: Sequence[str], own: Path | None) -> None:
+    def __init__(
+        self,
+        record: CallRecord,
+        group: Group,
+        zones: Sequence[str],
+        own: Path | None,
+        *,
+        before: dt.datetime | None = None,
+    ) -> None:
         self.record = record
         self.group = group
         self._zones = tuple(zones)
+        self._before = before
         self._templates = Templates("mails", own, filters={"start_table": start_table, "mailto": _mailto})
 
     def write(self, post: Post, *, date: dt.datetime | None = None) -> Letter:
@@ -126,13 +136,13 @@ class Writer:
         record, group = self.record, self.group
         zone = post.guest.zone if post.guest else ""
         return {
-            **vars(context(record, group, self._zones, ())),
+            **vars(context(record, group, self._zones, (), before=self._before)),
             "kind": post.kind.value,
             "personal": post.guest is not None,
             "headline": _HEADLINES[post.kind].format(record.number),
             "subject": self.subject(post),
             "short": group.short.upper(),
-            "clocks": tuple(self._clock(name) for name in dict.fromkeys([zone or "UTC", "UTC"])),
+            "times": tuple(self._clock(name) for name in dict.fromkeys([zone or "UTC", "UTC"])),
             "own_zone": bool(zone),
             "changes": self._changes(post, zone or "UTC"),
             "passcode": post.guest.passcode if post.guest else "",

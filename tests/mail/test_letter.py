@@ -45,6 +45,15 @@ def _event(letter: Letter) -> Any:
 class TestInvitation:
     """To one person."""
 
+    def test_where_clocks_have_changed(self) -> None:
+        """Whose hour is another one than at the last call is said in both forms, and only then."""
+        record = make_record(start=utc("2026-11-10 14:00"))
+        post = Post(GUEST.address, GUEST, Kind.INVITE, said(record, GROUP))
+        letter = Writer(record, GROUP, ZONES, None, before=utc("2026-10-13 14:00")).write(post)
+        for text in (letter.text, letter.html):
+            assert "an hour earlier" in " ".join(text.split())
+        assert "an hour earlier" not in " ".join(_write().text.split())
+
     def test_what_it_says(self) -> None:
         """The reader's own time first, every place, how to join, needs, the rule, how to answer or stop."""
         text = _write().text

@@ -22,9 +22,9 @@ sys.path.insert(0, str(TOP / "tests" / "times"))  # The tests measure the same y
 
 from cities import CITIES  # noqa: E402
 
-from dccg_meet.calls.zones import place, source  # noqa: E402
 from dccg_meet.times.rhythm import Every, Rhythm  # noqa: E402
 from dccg_meet.times.suggest import Suggestion, Wish, suggest  # noqa: E402
+from dccg_meet.zones import place, source  # noqa: E402
 
 ROUNDS = 3
 MANY = 200

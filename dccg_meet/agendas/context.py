@@ -13,11 +13,11 @@ from dccg_meet.calls.access import access_deadline
 from dccg_meet.calls.changes import sentences
 from dccg_meet.calls.documents import format_of
 from dccg_meet.calls.items import PlannedItem, plan
-from dccg_meet.calls.place import joining
+from dccg_meet.calls.place import at_venue, joining
 from dccg_meet.calls.rules import WORDING, Wording, call_tag, has_chatham, rules_used
 from dccg_meet.calls.when import in_words
-from dccg_meet.calls.zones import LocalTime, table
 from dccg_meet.workspace.schema import CallRecord, Group, Rule, Venue
+from dccg_meet.zones import LocalTime, table
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class AgendaItem:
 
 @dataclass(frozen=True)
 class PlaceRow:
-    """One place's clock: ``day`` is empty where it is the call's day in UTC; ``starts`` are the items'.
+    """One place's clock: ``day`` is its own day, ``Wed 9 Dec``; ``starts`` are the items'.
 
     A time on another day than the row's own carries its weekday: ``Thu 00:05``.
     """
@@ -80,6 +80,7 @@ class AgendaContext:
     places: tuple[PlaceRow, ...]
     clocks: tuple[str, ...]
     venue: Venue | None
+    venue_time: str
     join_url: str
     phones: tuple[str, ...]
     access_contact: str
@@ -126,6 +127,7 @@ def context(
         places=_places(record, planned, zones),
         clocks=sentences(record.start, before, zones),
         venue=record.venue,
+        venue_time=at_venue(record),
         join_url=join.url,
         phones=join.phone,
         access_contact=group.access.contact,
@@ -160,7 +162,7 @@ def _place(row: LocalTime, record: CallRecord, planned: Sequence[PlannedItem]) -
     here = row.when.tzinfo
     return PlaceRow(
         place=row.place,
-        day="" if row.when.date() == record.start.date() else f"{row.when:%A} {row.when.day} {row.when:%B}",
+        day=f"{row.when:%a} {row.when.day} {row.when:%b}",
         start=f"{row.when:%H:%M}",
         end=_clock(record.end.astimezone(here), row.when),
         offset=row.offset,

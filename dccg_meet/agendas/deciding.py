@@ -14,10 +14,9 @@ from dccg_meet.calls.items import is_break
 from dccg_meet.calls.needs import Need
 from dccg_meet.calls.place import joining
 from dccg_meet.calls.progress import Facts, agenda_due
-from dccg_meet.calls.rules import rules_used
+from dccg_meet.calls.rules import kept
 from dccg_meet.calls.when import clocks, in_words
 from dccg_meet.workspace.schema import CallRecord, CaptionState, Document, Group, NotesState
-from dccg_meet.workspace.schema import Rule as Held
 
 _EARLY = dt.timedelta(hours=24)
 _LONG_MINUTES = 90
@@ -159,7 +158,7 @@ def booked(known: Known, need: Need) -> Verdict:
 
 def captions_on(known: Known) -> Verdict:
     """A call that is off the record throughout has no captions to turn on."""
-    if rules_used(known.record) == (Held.OFF_RECORD,):
+    if not kept(known.record):
         return Verdict(
             State.PERSON,
             "all of it is off the record and not captioned: how does somebody who cannot hear take part?",
@@ -188,7 +187,7 @@ def run_sheet(known: Known) -> Verdict:
 
 def captions_approved(known: Known) -> Verdict:
     """Whether a person has approved the captions."""
-    if rules_used(known.record) == (Held.OFF_RECORD,):
+    if not kept(known.record):
         return Verdict(State.OK, "the call was off the record")
     if known.facts.captions is None:
         command = f"dccg-meet captions make {known.record.number} RECORDING"
@@ -202,7 +201,7 @@ def captions_approved(known: Known) -> Verdict:
 def transcript(known: Known) -> Verdict:
     """The archive has one for every call with captions."""
     verdict = captions_approved(known)
-    if verdict.state is not State.OK or rules_used(known.record) == (Held.OFF_RECORD,):
+    if verdict.state is not State.OK or not kept(known.record):
         return verdict
     if not known.facts.published:
         return Verdict(State.TODO, "it is not in the archive, or an old one is", "dccg-meet publish")
@@ -212,6 +211,8 @@ def transcript(known: Known) -> Verdict:
 def notes(known: Known) -> Verdict:
     """Whether approved notes are in the archive, whose pages are HTML."""
     number = known.record.number
+    if not kept(known.record):
+        return Verdict(State.OK, "the call was off the record")
     if known.facts.notes is None:
         return Verdict(State.TODO, "there are none", f"dccg-meet notes draft {number}")
     if known.facts.notes is NotesState.DRAFT:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from dccg_meet.agendas.words_to_say import BEGINS, ENDS, FORMULAE, Line, do, say
 from dccg_meet.calls.items import PlannedItem, is_break, plan
 from dccg_meet.calls.place import joining
-from dccg_meet.calls.rules import WORDING, Wording, call_tag, rules_used
+from dccg_meet.calls.rules import WORDING, Wording, call_tag, kept
 from dccg_meet.calls.when import in_words
-from dccg_meet.calls.zones import place, zone
 from dccg_meet.workspace.schema import CallRecord, Group, Rule
+from dccg_meet.zones import place, zone
 
 _LONG_MINUTES = 90
 
@@ -171,7 +171,7 @@ def _closing(record: CallRecord, group: Group, following: CallRecord | None) -> 
     if group.access.contact:
         yield say(f"If you need something to take part in it, write to {group.access.contact}.")
     yield say("Thank you, also to those who wrote the captions and interpreted. The call is closed.")
-    if rules_used(record) != (Rule.OFF_RECORD,):
+    if kept(record):
         yield do("Stop the recording, then the captions. Keep the chat of what was on the record.")
         yield do(f"Within 24 hours: dccg-meet captions make {record.number} RECORDING")
 

@@ -11,9 +11,9 @@ _GAP = 2
 
 
 def start_table(places: Sequence[PlaceRow]) -> str:
-    """When the call begins and ends in each place; the day where it is not the call's in UTC."""
+    """When the call begins and ends in each place, with the day there."""
     rows = [("Place", "Time", "Day", "Offset")]
-    rows += [(row.place, f"{row.start} to {row.end}", row.day or "same day", row.offset) for row in places]
+    rows += [(row.place, f"{row.start} to {row.end}", row.day, row.offset) for row in places]
     return _aligned(rows)
 
 

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise, product
 
 from dccg_meet.calls.when import in_words
-from dccg_meet.calls.zones import place, zone
 from dccg_meet.writing.prose import listed, number
+from dccg_meet.zones import place, zone
 
 _BRIEF = dt.timedelta(days=45)
 """A distance that lasts less than this is odd: two weeks in March, a week in autumn, the month of Ramadan."""

@@ -1,12 +1,10 @@
-"""Who on the roster would be dropped without a word: mail that cannot reach them, a clock nobody shows."""
+"""Who on the roster would be dropped without a word: mail that cannot reach them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from dccg_meet.calls.zones import zone
-from dccg_meet.errors import BadTime
 from dccg_meet.workspace.schema import Person
 
 
@@ -44,13 +42,6 @@ def _bounced(person: Person) -> bool:
     return bool(person.bounced) and person.bounced == person.email
 
 
-def _unknown_zone(person: Person) -> bool:
-    try:
-        return bool(person.zone) and not zone(person.zone)
-    except BadTime:
-        return True
-
-
 _REASONS = (
     _Reason(
         "no-email",
@@ -63,12 +54,6 @@ _REASONS = (
         "whose mail came back: they hear of nothing",
         "ask for the right address, and correct email in roster.toml",
         _bounced,
-    ),
-    _Reason(
-        "unknown-zone",
-        "with a time zone that does not exist: no agenda can show their clock",
-        "correct zone in roster.toml, such as Europe/Oslo",
-        _unknown_zone,
     ),
 )
 """Why somebody is dropped, the most frequent reason first."""

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from dccg_meet.calls.when import in_words
 from dccg_meet.errors import BadValue, DecisionNeeded
 from dccg_meet.workspace.schema import CallRecord, Group, Join, Venue
+from dccg_meet.zones import place, zone
 
 _UNIVERSAL = frozenset({"UTC", "UCT", "GMT", "GMT0", "GMT+0", "GMT-0", "Zulu", "Universal", "Greenwich"})
 """Names of UTC in the tz database beside those that begin with Etc/: clocks that hang in no town."""
@@ -26,6 +28,23 @@ def joining(record: CallRecord, group: Group) -> Join:
     A call's own details stand alone: a link and a phone number of two different meetings must not be mixed.
     """
     return group.join if record.join is None else record.join
+
+
+def at_venue(record: CallRecord) -> str:
+    """When the meeting is by the clock on the venue's wall; nothing for an online call.
+
+    ``At the venue (Nairobi): Tuesday 15 December 2026, 09:30 to 10:30``
+    """
+    if record.venue is None:
+        return ""
+    start, end = (moment.astimezone(zone(record.zone)) for moment in (record.start, record.end))
+    other_day = "" if end.date() == start.date() else f" on {in_words(end)}"
+    return f"At the venue ({place(record.zone)}): {in_words(start)}, {start:%H:%M} to {end:%H:%M}{other_day}"
+
+
+def page(record: CallRecord, group: Group) -> str:
+    """The address of the call's page in the archive; nothing where the group has no site."""
+    return f"{group.site.rstrip('/')}/calls/{record.slug}/index.html" if group.site else ""
 
 
 def where(record: CallRecord) -> Where:

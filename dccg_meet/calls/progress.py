@@ -23,6 +23,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from dccg_meet.calls.rules import kept
 from dccg_meet.workspace.schema import CallRecord, CaptionState, NotesState
 
 SOURCE = 'W3C Process, "Meetings"'
@@ -132,9 +133,15 @@ def _before(record: CallRecord, facts: Facts) -> tuple[Step, ...]:
 
 
 def _after(record: CallRecord, facts: Facts) -> tuple[Step, ...]:
-    """The actions are drafted from the captions and the marks, so these are due as early as the actions."""
+    """The actions are drafted from the captions and the marks, so these are due as early as the actions.
+
+    Of a call that was off the record nothing is kept; that it took place is published.
+    """
+    minutes = record.end + clock_of(record).minutes
+    if record.rule is not None and not kept(record):
+        return () if facts.published else (Step("publish", "dccg-meet publish", minutes),)
     number = record.number
-    actions, minutes = record.end + clock_of(record).actions, record.end + clock_of(record).minutes
+    actions = record.end + clock_of(record).actions
     todo = []
     if facts.captions is None:
         todo.append(Step("make captions", f"dccg-meet captions make {number} RECORDING", actions))

@@ -63,6 +63,14 @@ def rules_used(record: CallRecord) -> tuple[Rule, ...]:
     return tuple(dict.fromkeys(used))
 
 
+def kept(record: CallRecord) -> bool:
+    """Whether anything of what is said may be captioned and noted: not all is off the record.
+
+    Raises RuleMissing.
+    """
+    return rules_used(record) != (Rule.OFF_RECORD,)
+
+
 def has_chatham(record: CallRecord) -> bool:
     """Whether the call, or part thereof, is held under the Chatham House Rule. Raises RuleMissing."""
     return Rule.CHATHAM in rules_used(record)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from dccg_meet.calls.zones import place, zone
 from dccg_meet.errors import AmbiguousTime, BadTime, NonexistentTime
+from dccg_meet.zones import place, zone
 
 _WEEK = 7
 """Days from which on hours are noise."""

@@ -128,9 +128,11 @@ def show(call: str, names: bool, as_json: bool) -> None:
     Example:
       dccg-meet call show next
     """
-    from dccg_meet.calls import items, zones
+    from dccg_meet import zones
+    from dccg_meet.calls import items
     from dccg_meet.calls.rules import CHOICES, WORDING
     from dccg_meet.cli import standing
+    from dccg_meet.cli.times import zones_shown
 
     place = common.workspace()
     folder = common.find_call(place, call)
@@ -140,7 +142,7 @@ def show(call: str, names: bool, as_json: bool) -> None:
         common.print_json({**_data(record), **(standing.data(answers, names=names) if answers else {})})
         return
     print_line(record)
-    for row in zones.table(record.start, roster_zones(place)):
+    for row in zones.table(record.start, zones_shown(place, place.group(), record)):
         click.echo(f"  {row.place:<20} {row.when:%a %d %b %H:%M}  {row.offset}")
     print_place(place, record)
     if record.rule is None:
@@ -148,7 +150,7 @@ def show(call: str, names: bool, as_json: bool) -> None:
     for planned in items.plan(record) if record.rule else ():
         at = "" if planned.item.start_ms is None else f"  recording {items.clock(planned.item.start_ms)}"
         tag = WORDING[planned.rule].tag
-        click.echo(f"  {planned.item.id}. {planned.start:%H:%M} {planned.item.title} {tag}{at}")
+        click.echo(f"  {planned.item.id}. {planned.start:%H:%M} UTC  {planned.item.title} {tag}{at}")
     if answers:
         click.echo(f"  {standing.counts(answers)}")
         if names:
@@ -273,7 +275,7 @@ def _start(when: str, zone: str, *, first: bool | None) -> dt.datetime:
 
 def _still(before: CallRecord, zone: str) -> dt.datetime:
     """The time that the call has; ``zone`` has to exist. Raises BadTime."""
-    from dccg_meet.calls.zones import zone as known
+    from dccg_meet.zones import zone as known
 
     known(zone)
     return before.start
@@ -285,7 +287,8 @@ def print_line(record: CallRecord) -> None:
 
 
 def _line(record: CallRecord) -> str:
-    from dccg_meet.calls import rules, zones
+    from dccg_meet import zones
+    from dccg_meet.calls import rules
 
     local = ""
     if record.zone != "UTC":

@@ -140,9 +140,8 @@ def _remove_old_copy(folder: CallFolder, kept: str, source: Path) -> None:
 
 def _refuse_unwanted(folder: CallFolder) -> None:
     """Refuse to caption a call that was cancelled, or that was off the record as a whole."""
-    from dccg_meet.calls.rules import call_rule
+    from dccg_meet.calls.rules import kept
     from dccg_meet.errors import CallError
-    from dccg_meet.workspace.schema import Rule
 
     record = folder.record
     if record.start > common.now():
@@ -154,7 +153,7 @@ def _refuse_unwanted(folder: CallFolder) -> None:
         raise CallError(
             f"call {record.number} is cancelled", todo="See the others: dccg-meet call list --all"
         )
-    if call_rule(record) is Rule.OFF_RECORD and all(item.rule is None for item in record.items):
+    if not kept(record):
         raise CallError(
             f"call {record.number} is off the record: it is neither captioned nor kept",
             todo="Delete the recording.",

@@ -68,7 +68,7 @@ def _versions() -> list[_Check]:
 
 
 def _zones() -> _Check:
-    from dccg_meet.calls.zones import source, sources
+    from dccg_meet.zones import source, sources
 
     used = source()
     others = ", ".join(f"{other.version} {other.origin}" for other in sources() if other != used)

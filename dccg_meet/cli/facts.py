@@ -49,13 +49,13 @@ def read(path: Path) -> bytes | None:
 
 
 def _agenda(place: Workspace, record: CallRecord, calls: Sequence[CallFolder]) -> bytes:
-    """The agenda as it would be built now; a template that does not render or an unknown zone gives none."""
+    """The agenda as it would be built now; a template that does not render gives none."""
     from dccg_meet.cli.agenda import texts_of
-    from dccg_meet.errors import BadTime, TemplateFault
+    from dccg_meet.errors import TemplateFault
 
     try:
         return texts_of(place, record, calls)["md"].encode()
-    except (TemplateFault, BadTime):
+    except TemplateFault:
         return b""
 
 

@@ -60,14 +60,12 @@ def init(
         --list dccg@example.org --join-url https://meet.example.org/dccg \\
         --phone "+41 22 555 01 00, meeting 123 456" --access-contact access@example.org
     """
-    from dccg_meet.calls import zones
     from dccg_meet.invites.gaps import holds_passcode
     from dccg_meet.workspace import create
     from dccg_meet.workspace.schema import Group
 
     create.refuse_existing(folder)
     answers = _answers({"list": list_, **asked})
-    zones.zone(zone)
     given: dict[str, Any] = {
         "name": answers["name"],
         "list": answers["list"],

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from dccg_meet.calls.zones import place, zone
 from dccg_meet.polls.poll import Row, Voter, best, silent
 from dccg_meet.workspace.poll import Poll
 from dccg_meet.workspace.schema import Person, Roster
+from dccg_meet.zones import place, zone
 
 
 def print_poll(

@@ -60,8 +60,8 @@ def add(
       dccg-meet roster add "Mei-Ling Chua" --coalition "Community Connectivity" \\
         --zone Asia/Singapore --email mei@example.org --heard-as "mailing two are"
     """
-    from dccg_meet.calls.zones import zone as known_zone
     from dccg_meet.chatham.names.roster import same_name
+    from dccg_meet.zones import zone as known_zone
 
     place = common.workspace()
     if zone:

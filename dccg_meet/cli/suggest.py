@@ -135,8 +135,8 @@ def _zones(place: Workspace, text: str | None, *, by_people: bool) -> dict[str, 
     """The zones with how often each counts. Raises BadTime for an unknown one, DecisionNeeded for none."""
     from collections import Counter
 
-    from dccg_meet.calls.zones import zone
     from dccg_meet.errors import BadValue, DecisionNeeded
+    from dccg_meet.zones import zone
 
     lived_in = Counter(person.zone for person in place.roster().people if person.zone)
     if text is not None:
@@ -176,8 +176,8 @@ def _first(records: list[CallRecord], text: str | None, now: dt.datetime) -> dt.
 
 
 def _bounds(group: Group, records: list[CallRecord], options: dict[str, Any]) -> Bounds:
-    from dccg_meet.calls.zones import zone
     from dccg_meet.times.slots import Bounds, Window
+    from dccg_meet.zones import zone
 
     name = options["zone"] or group.zone
     zone(name)
@@ -240,7 +240,7 @@ def _plain() -> bool:
 
 
 def _outcome(outcome: Outcome) -> str:
-    from dccg_meet.calls.zones import place
+    from dccg_meet.zones import place
 
     return f"worst off {place(outcome.worst)} with {outcome.most} points, sum {outcome.total}"
 

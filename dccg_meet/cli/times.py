@@ -43,7 +43,7 @@ def table(when: str, zone: str | None, minutes: int | None, first: bool | None, 
     Example:
       dccg-meet times table "2027-01-12 14:00" --zone Europe/Oslo
     """
-    from dccg_meet.calls import zones
+    from dccg_meet import zones
     from dccg_meet.calls.when import to_utc
     from dccg_meet.cli.call import roster_zones
     from dccg_meet.times.burden import burden

@@ -182,6 +182,13 @@ def _lines(lines: Iterable[str], params: dict[str, Any]) -> _Text:
     return _Text("\n".join(lines), params=params)
 
 
+class _Place(icalendar.vGeo):
+    """GEO, always with a decimal point: a FLOAT has no exponent (RFC 5545 section 3.3.7)."""
+
+    def to_ical(self) -> str:
+        return f"{self.latitude:.6f};{self.longitude:.6f}"
+
+
 def _local(moment: dt.datetime, params: dict[str, Any]) -> icalendar.vDatetime:
     """A local time; icalendar takes TZID away where the moment itself has no zone."""
     made = icalendar.vDatetime(moment)
@@ -212,5 +219,5 @@ _TYPES: dict[Kind, Callable[..., Any]] = {
     Kind.DURATION: icalendar.vDuration,
     Kind.OFFSET: icalendar.vUTCOffset,
     Kind.RECURRENCE: _recurrence,
-    Kind.PLACE: icalendar.vGeo,
+    Kind.PLACE: _Place,
 }

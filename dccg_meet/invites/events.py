@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from dccg_meet.calls.place import joining
+from dccg_meet.calls.place import joining, page
 from dccg_meet.calls.rules import call_rule
 from dccg_meet.invites.parts import Component, Kind, Property, mailto, parameter
 from dccg_meet.invites.timezone import local_times
@@ -126,9 +126,10 @@ def _places(record: CallRecord, group: Group) -> Iterator[Property]:
     if place := where(record, group):
         yield Property("LOCATION", Kind.TEXT, place)
     if venue and venue.latitude is not None and venue.longitude is not None:
-        yield Property("GEO", Kind.PLACE, (venue.latitude, venue.longitude))
-    if group.site:
-        yield Property("URL", Kind.URI, group.site)
+        degrees = (round(venue.latitude, 6), round(venue.longitude, 6))
+        yield Property("GEO", Kind.PLACE, degrees)
+    if address := page(record, group):
+        yield Property("URL", Kind.URI, address)
     if join.url:
         yield _conference(join.url, ("AUDIO", "VIDEO"), "Join by computer or app")
     for line in join.phone:

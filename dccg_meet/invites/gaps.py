@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 from dccg_meet.calls.place import joining
-from dccg_meet.calls.zones import place
 from dccg_meet.invites.timezone import local_times
 from dccg_meet.workspace.schema import CallRecord, Group, Join
+from dccg_meet.zones import place
 
 _PASSCODE = re.compile(
-    r"[?&](?:pwd|passcode|password|pin)=|\b(?:passcode|password|pin)\b\W*\d", re.IGNORECASE
+    r"[?&](?:pwd|passcode|password|pin)=|\b(?:passcode|password|pin)\b(?:\s+is)?(?:\s*[:=]\s*\S|\W*\d)",
+    re.IGNORECASE,
 )
 
 

@@ -52,7 +52,7 @@ def change(before: bytes | None, record: CallRecord, group: Group) -> Change:
         announced = int(old["SEQUENCE"]) < record.sequence
         moved = str(old.get("LOCATION", "")) != str(_event(after).get("LOCATION", ""))
         newer = old["DTSTAMP"].dt < record.stamp
-    except (ValueError, KeyError, IndexError):
+    except (ValueError, KeyError, IndexError, TypeError, AttributeError):  # a file that somebody edited
         return Change.DETAILS
     if announced or (newer and not moved):
         return Change.NONE

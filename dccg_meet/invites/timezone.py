@@ -13,10 +13,10 @@ import datetime as dt
 import functools
 from collections.abc import Iterator
 
-from dccg_meet.calls.zones import footer, zone
 from dccg_meet.invites.parts import Component, Kind, Property
 from dccg_meet.invites.posix import Clock, parse
 from dccg_meet.workspace.schema import CallRecord
+from dccg_meet.zones import footer, zone
 
 _DAY = dt.timedelta(days=1)
 _SECOND = dt.timedelta(seconds=1)

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from dccg_meet.calls.access import access_deadline
 from dccg_meet.calls.items import plan
-from dccg_meet.calls.place import joining
+from dccg_meet.calls.place import at_venue, joining, page
 from dccg_meet.calls.rules import WORDING, call_tag, rules_used
 from dccg_meet.calls.when import in_words
-from dccg_meet.calls.zones import place, zone
 from dccg_meet.workspace.schema import CallRecord, Group
+from dccg_meet.zones import place, zone
 
 
 def summary(record: CallRecord, group: Group) -> str:
@@ -38,16 +38,17 @@ def description(record: CallRecord, group: Group, *, zone: str = "", passcode: s
     """
     parts: tuple[Iterator[str], ...]
     if record.cancelled:
-        parts = (_cancelled(group), _site(group))
+        parts = (_cancelled(group), _site(record, group))
     else:
         parts = (
             _time(record, zone),
             _rules(record),
             _agenda(record),
+            _documents(record),
             _venue(record),
             _join(record, group, passcode),
             _access(record, group),
-            _site(group),
+            _site(record, group),
         )
     lines: list[str] = []
     for part in map(list, parts):
@@ -66,7 +67,9 @@ def _rules(record: CallRecord) -> Iterator[str]:
 
 
 def _time(record: CallRecord, zone_name: str) -> Iterator[str]:
-    """The reader's own clock, in words: a calendar that is set to another zone does not show it."""
+    """The venue's clock and the reader's own, in words: a calendar of another zone shows neither."""
+    if record.venue:
+        yield f"{at_venue(record)}."
     if zone_name:
         start, end = (moment.astimezone(zone(zone_name)) for moment in (record.start, record.end))
         other_day = "" if end.date() == start.date() else f" on {in_words(end)}"
@@ -113,6 +116,13 @@ def _access(record: CallRecord, group: Group) -> Iterator[str]:
     yield f"Captioning, sign language or another format: {whom} {when}."
 
 
-def _site(group: Group) -> Iterator[str]:
-    if group.site:
-        yield f"Agenda, notes and earlier calls: {group.site}"
+def _documents(record: CallRecord) -> Iterator[str]:
+    if record.documents:
+        yield "Documents"
+    for document in record.documents:
+        yield f"{document.title}: {document.url}" if document.url else document.title
+
+
+def _site(record: CallRecord, group: Group) -> Iterator[str]:
+    if address := page(record, group):
+        yield f"Agenda, documents and afterwards notes: {address}"

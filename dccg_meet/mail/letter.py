@@ -12,7 +12,6 @@ from urllib.parse import quote
 from dccg_meet.agendas.context import context
 from dccg_meet.agendas.tables import start_table
 from dccg_meet.calls.when import in_words
-from dccg_meet.calls.zones import table
 from dccg_meet.invites.calendar import FEED, invitation, invite, withdrawal
 from dccg_meet.invites.events import organizer
 from dccg_meet.invites.wording import summary
@@ -22,6 +21,7 @@ from dccg_meet.mail.post import Post
 from dccg_meet.mail.said import changes
 from dccg_meet.workspace.schema import CallRecord, Group
 from dccg_meet.writing.templates import Templates
+from dccg_meet.zones import table
 
 _SUBJECTS = {
     Kind.INVITE: "Invitation: {}",

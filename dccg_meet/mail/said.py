@@ -11,9 +11,9 @@ from pydantic import BaseModel, ConfigDict
 from dccg_meet.calls.place import joining
 from dccg_meet.calls.rules import call_tag
 from dccg_meet.calls.when import in_words
-from dccg_meet.calls.zones import place, zone
 from dccg_meet.workspace.schema import CallRecord, Group
 from dccg_meet.workspace.values import UtcTime
+from dccg_meet.zones import place, zone
 
 
 class Said(BaseModel):

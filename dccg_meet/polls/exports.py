@@ -22,13 +22,13 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from dccg_meet.calls.zones import zone as known_zone
 from dccg_meet.errors import BadTime, PollError
 from dccg_meet.polls.ballots import SHOWN, plain, word
 from dccg_meet.polls.headings import Heading, framadate, rallly
 from dccg_meet.polls.mails import lists
 from dccg_meet.workspace.poll import Answer, Poll, Vote
 from dccg_meet.writing.escape import clean
+from dccg_meet.zones import zone as known_zone
 
 LARGEST = 5 << 20
 """Bytes of a file."""

@@ -13,7 +13,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 from dccg_meet.calls.when import in_words
-from dccg_meet.calls.zones import table
 from dccg_meet.chatham import withholding
 from dccg_meet.chatham.names.redaction import redact_one
 from dccg_meet.chatham.public import PublicText
@@ -22,6 +21,7 @@ from dccg_meet.polls.poll import Row, Voter
 from dccg_meet.workspace.poll import Poll, Slot
 from dccg_meet.workspace.schema import Group, Roster
 from dccg_meet.writing.templates import Templates
+from dccg_meet.zones import table
 
 COUNTED = 3
 """How many people have to have answered before counts are shown: those of two would tell who said what."""

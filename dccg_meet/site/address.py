@@ -18,10 +18,11 @@ RECORDING = "recording.ogg"
 
 def slug(record: PublicRecord) -> str:
     """The call's folder name, ``097``. Raises UnsafePath where it would be no plain name."""
-    name = f"{record.number:03d}"
-    if not SLUG.match(name):
-        raise UnsafePath("the number of a call makes no folder name", where=name, todo="Correct call.toml.")
-    return name
+    if not SLUG.match(record.slug):
+        raise UnsafePath(
+            "the number of a call makes no folder name", where=record.slug, todo="Correct call.toml."
+        )
+    return record.slug
 
 
 def path(record: PublicRecord, name: str) -> str:

@@ -24,7 +24,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 
-from dccg_meet.calls.zones import zone
+from dccg_meet.zones import zone
 
 POINTS = (8, 9, 10, 10, 10, 8, 5, 3, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 3, 3, 4, 6, 7)
 """Points of each hour of the local day, from 00 on."""

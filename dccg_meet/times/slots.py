@@ -10,9 +10,9 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from dccg_meet.calls.zones import zone
 from dccg_meet.times.burden import WEEK, burden, by_minute, minute_of_week
 from dccg_meet.workspace.schema import CallRecord, Holiday
+from dccg_meet.zones import zone
 
 Points: TypeAlias = npt.NDArray[np.int32]
 """Points, one row a time, one column a zone."""

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from dccg_meet.calls.zones import place
 from dccg_meet.errors import DecisionNeeded
 from dccg_meet.times.ledger import ledger, remembered
 from dccg_meet.times.leximin import choose, fairer, in_turn
@@ -21,6 +20,7 @@ from dccg_meet.times.rhythm import Rhythm, days
 from dccg_meet.times.slots import Bounds, Points, free, points
 from dccg_meet.times.words import Listener, reason
 from dccg_meet.workspace.schema import CallRecord
+from dccg_meet.zones import place
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from dccg_meet.calls.zones import place, zone
 from dccg_meet.times.burden import NIGHT
 from dccg_meet.times.ledger import Carried
 from dccg_meet.writing.prose import counted, listed, number, ordinal
+from dccg_meet.zones import place, zone
 
 _SHOWN = 3
 _EASY = 3

@@ -15,7 +15,7 @@ from dccg_meet.errors import BadValue, PollError
 from dccg_meet.workspace import files, toml
 from dccg_meet.workspace.folder import Workspace
 from dccg_meet.workspace.schema import _Record
-from dccg_meet.workspace.values import Line, MailAddress, Minutes, Slug, Text, UtcTime
+from dccg_meet.workspace.values import Line, MailAddress, Minutes, Slug, Text, UtcTime, Zone
 
 LETTERS = "ABCDEFGHIJKLMNOPQRST"
 """What slots are called. X, Y and Z are none: examples use them, so that no quoted example is an answer."""
@@ -59,7 +59,7 @@ class Poll(_Record):
 
     title: Text
     """What the call is about, masked."""
-    zone: Text = "UTC"
+    zone: Annotated[Zone, Field(min_length=1)] = "UTC"
     """Zone in which the slots were typed."""
     minutes: Minutes
     """Length of the call."""

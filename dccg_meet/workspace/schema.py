@@ -23,6 +23,7 @@ from dccg_meet.workspace.values import (
     Text,
     UtcTime,
     WebAddress,
+    Zone,
 )
 
 
@@ -134,7 +135,7 @@ class Holiday(_Record):
     """The last of several days."""
     name: Line = ""
     """What is celebrated."""
-    zone: Line = ""
+    zone: Zone = ""
     """Where it is one, such as Asia/Kolkata; without one the days are those of UTC."""
 
     @model_validator(mode="after")
@@ -156,7 +157,7 @@ class Group(_Record):
     """Mailing list; also the organizer of the published events."""
     language: Slug = "en"
     """Language of the documents (BCP 47)."""
-    zone: Text = "UTC"
+    zone: Annotated[Zone, Field(min_length=1)] = "UTC"
     """Zone in which call times are typed."""
     first_number: Annotated[int, Field(ge=1)] = 1
     """Number of the first call kept here."""
@@ -193,7 +194,7 @@ class Person(_Record):
     """Employer or home organisation."""
     role: Line = ""
     """Function in the group, such as co-facilitator."""
-    zone: Line = ""
+    zone: Zone = ""
     """Time zone, such as Europe/Oslo."""
     email: MailAddress = ""
     """Mail address."""
@@ -304,7 +305,7 @@ class CallRecord(_Record):
     """When it begins (UTC)."""
     minutes: Minutes
     """Planned length."""
-    zone: Text = "UTC"
+    zone: Annotated[Zone, Field(min_length=1)] = "UTC"
     """Zone in which its time was typed; a face-to-face meeting's own."""
     venue: Venue | None = None
     """Where people meet, if they meet face to face."""
@@ -354,6 +355,11 @@ class CallRecord(_Record):
         return self.status is Status.CANCELLED
 
     @property
+    def slug(self) -> str:
+        """``097``: the number as it stands in names and addresses."""
+        return f"{self.number:03d}"
+
+    @property
     def folder_name(self) -> str:
         """``097-2026-12-09``; made once, kept when the call moves (see Workspace)."""
-        return f"{self.number:03d}-{self.start:%Y-%m-%d}"
+        return f"{self.slug}-{self.start:%Y-%m-%d}"

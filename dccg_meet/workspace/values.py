@@ -13,7 +13,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, Field
 
+from dccg_meet.errors import BadTime
 from dccg_meet.workspace.files import SLUG
+from dccg_meet.zones import zone
 
 _FIRST_YEAR, _LAST_YEAR = 1971, 2199
 """Beyond these, clocks and calendars of many programs overflow."""
@@ -72,6 +74,16 @@ def _host(text: str) -> str:
     return text
 
 
+def _known_zone(text: str) -> str:
+    if text:
+        try:
+            zone(text)
+        except BadTime as error:
+            msg = f"a time zone, such as Europe/Oslo. {error.todo}"
+            raise ValueError(msg) from None
+    return text
+
+
 def _utc(value: dt.datetime) -> dt.datetime:
     if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
         msg = f"a time between {_FIRST_YEAR} and {_LAST_YEAR}"
@@ -90,6 +102,8 @@ Line = Annotated[str, AfterValidator(_one_line)]
 Text = Annotated[str, AfterValidator(_one_line), AfterValidator(_filled)]
 WebAddress = Annotated[str, AfterValidator(_one_line), AfterValidator(_web_address)]
 MailAddress = Annotated[str, AfterValidator(_one_line), AfterValidator(_mail_address)]
+Zone = Annotated[str, AfterValidator(_one_line), AfterValidator(_known_zone)]
+"""A zone of the tz database, or nothing."""
 Host = Annotated[str, AfterValidator(_one_line), AfterValidator(_host)]
 Slug = Annotated[str, AfterValidator(_slug)]
 UtcTime = Annotated[AwareDatetime, AfterValidator(_utc)]

@@ -43,13 +43,13 @@ class TestPlaces:
     """The clocks of the places."""
 
     def test_every_place_has_its_day_and_the_start_of_each_item(self) -> None:
-        """UTC first, then from west to east; the day only where it differs from the call's in UTC."""
+        """UTC first, then from west to east, each with its own day: nobody has to work out which."""
         shown = context(_RECORD, _GROUP, ("Pacific/Auckland", "Asia/Tokyo", "America/New_York"), ())
         assert shown.places == (
-            PlaceRow("UTC", "", "14:00", "15:00", "UTC", ("14:00", "14:05")),
-            PlaceRow("New York", "", "09:00", "10:00", "UTC-05:00", ("09:00", "09:05")),
-            PlaceRow("Tokyo", "", "23:00", "Thu 00:00", "UTC+09:00", ("23:00", "23:05")),
-            PlaceRow("Auckland", "Thursday 10 December", "03:00", "04:00", "UTC+13:00", ("03:00", "03:05")),
+            PlaceRow("UTC", "Wed 9 Dec", "14:00", "15:00", "UTC", ("14:00", "14:05")),
+            PlaceRow("New York", "Wed 9 Dec", "09:00", "10:00", "UTC-05:00", ("09:00", "09:05")),
+            PlaceRow("Tokyo", "Wed 9 Dec", "23:00", "Thu 00:00", "UTC+09:00", ("23:00", "23:05")),
+            PlaceRow("Auckland", "Thu 10 Dec", "03:00", "04:00", "UTC+13:00", ("03:00", "03:05")),
         )
 
     def test_daylight_saving_within_the_call_is_right(self) -> None:

@@ -102,7 +102,7 @@ class TestDocuments:
             "Wednesday 9 December 2026, 14:00",
             "14:05 to 15:00 UTC, 55 minutes",
             "23:05",
-            "Thursday 10 December",
+            "Thu 10 Dec",
             "https://meet.example.org/dccg",
             "41 22 555 01 23 (Geneva)",
             "access@example.org",

@@ -6,8 +6,8 @@ from dccg_meet.agendas.context import PlaceRow
 from dccg_meet.agendas.tables import clock_table, start_table
 from dccg_meet.writing.escape import width
 
-_UTC = PlaceRow("UTC", "", "14:00", "15:00", "UTC", ("14:00", "14:05"))
-_AUCKLAND = PlaceRow("Auckland", "Thursday 10 December", "03:00", "04:00", "UTC+13:00", ("03:00", "03:05"))
+_UTC = PlaceRow("UTC", "Wed 9 Dec", "14:00", "15:00", "UTC", ("14:00", "14:05"))
+_AUCKLAND = PlaceRow("Auckland", "Thu 10 Dec", "03:00", "04:00", "UTC+13:00", ("03:00", "03:05"))
 
 
 class TestStartTable:
@@ -16,9 +16,9 @@ class TestStartTable:
     def test_columns_are_aligned(self) -> None:
         """Place, time, day and offset; no blanks at the end of a line."""
         assert start_table([_UTC, _AUCKLAND]) == (
-            "Place     Time            Day                   Offset\n"
-            "UTC       14:00 to 15:00  same day              UTC\n"
-            "Auckland  03:00 to 04:00  Thursday 10 December  UTC+13:00"
+            "Place     Time            Day         Offset\n"
+            "UTC       14:00 to 15:00  Wed 9 Dec   UTC\n"
+            "Auckland  03:00 to 04:00  Thu 10 Dec  UTC+13:00"
         )
 
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dccg_meet.calls.changes import clock_changes, odd_weeks, sentences
-from dccg_meet.calls.zones import zone
 from dccg_meet.errors import BadTime
+from dccg_meet.zones import zone
 from tests.factories import utc
 
 _ZONES = (

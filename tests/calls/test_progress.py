@@ -80,6 +80,15 @@ def test_nothing_left() -> None:
     assert _what(marked, facts, AFTER) == []
 
 
+def test_a_call_off_the_record() -> None:
+    """Nothing of it is captioned or noted, so none is asked for; that it took place is published."""
+    off = RECORD.changed(rule=Rule.OFF_RECORD, items=())
+    assert _what(off, Facts(), AFTER) == ["publish"]
+    assert _what(off, Facts(published=True), AFTER) == []
+    part = off.changed(items=(Item(id="1", title="Reports", rule=Rule.ON_RECORD),))
+    assert "captions make 97 RECORDING" in _what(part, Facts(), AFTER)
+
+
 def test_a_cancelled_call() -> None:
     """Only the cancellation has to be sent and published, and only before the time of the call."""
     cancelled = RECORD.changed(status=Status.CANCELLED)

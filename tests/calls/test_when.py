@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dccg_meet.calls.when import apart, clocks, distance, in_words, to_utc
-from dccg_meet.calls.zones import zone
 from dccg_meet.errors import AmbiguousTime, BadTime, NonexistentTime
+from dccg_meet.zones import zone
 
 
 def test_an_ordinary_time() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from dccg_meet.calls import zones
+from dccg_meet import zones
 from dccg_meet.cli.main import root
 
 

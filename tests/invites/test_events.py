@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from dccg_meet.invites.calendar import invite
 from dccg_meet.invites.events import Guest, event, organizer, phone_number
 from dccg_meet.invites.parts import Component, Property
 from dccg_meet.workspace.schema import CallRecord, Group, Join, Mail, Status, Venue
@@ -64,7 +65,7 @@ class TestPlaces:
         """LOCATION for every calendar, CONFERENCE for those that know RFC 7986, URL for the site."""
         record, group = make_record(), make_group()
         assert _one(record, group, "LOCATION").value == "https://meet.example.org/dccg"
-        assert _one(record, group, "URL").value == "https://example.org/dccg"
+        assert _one(record, group, "URL").value == "https://example.org/dccg/calls/097/index.html"
         link, phone = _named(event(record, group).properties, "CONFERENCE")
         assert (link.value, dict(link.params)["FEATURE"]) == (
             "https://meet.example.org/dccg",
@@ -122,6 +123,12 @@ class TestVenue:
         bare = make_record(venue=Venue(name="Room 3"), zone="Europe/Zurich")
         assert _one(bare, make_group(), "LOCATION").value == "Room 3"
         assert not _named(event(bare, make_group()).properties, "GEO")
+
+    def test_degrees_are_written_out(self) -> None:
+        """A place by the meridian; a FLOAT has no exponent (RFC 5545 section 3.3.7)."""
+        venue = Venue(name="Room 3", latitude=51.4779, longitude=-0.00005)
+        data = invite(make_record(venue=venue, zone="Europe/London"), make_group())
+        assert b"GEO:51.477900;-0.000050\r\n" in data
 
     def test_times_on_the_venues_clocks(self) -> None:
         """A zoned event; an online call in the same zone is in UTC."""

@@ -51,6 +51,7 @@ class TestGaps:
             Join(url="https://meet.example.org/j/1?pwd=abc", phone=_JOIN.phone),
             Join(url=_JOIN.url, phone=("+41 22 555 01 23, passcode 4711",)),
             Join(url=_JOIN.url, phone=("+41 22 555 01 23, PIN: 4711",)),
+            Join(url=_JOIN.url, phone=("+41 22 555 01 23, Passcode: kH3x9Q",)),
         ],
     )
     def test_a_passcode_is_noticed(self, join: Join) -> None:

@@ -39,7 +39,16 @@ def test_another_place() -> None:
     assert change(OUT, RECORD.changed(stamp=LATER), elsewhere) is Change.PLACE
 
 
-@pytest.mark.parametrize("before", [b"", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", b"\xff"])
+@pytest.mark.parametrize(
+    "before",
+    [
+        b"",
+        b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
+        b"\xff",
+        OUT.replace(b"DTSTAMP:20261102T100000Z", b"DTSTAMP:20261102T100000"),
+        OUT.replace(b"SEQUENCE:0\r\n", b"SEQUENCE:0\r\nSEQUENCE:1\r\n"),
+    ],
+)
 def test_a_file_that_somebody_broke(before: bytes) -> None:
     """What cannot be read is treated as other words."""
     assert change(before, RECORD, GROUP) is Change.DETAILS

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 import pytest
 from dateutil.tz import tzical
 
-from dccg_meet.calls.zones import footer, names, zone
 from dccg_meet.invites.calendar import feed, invite
 from dccg_meet.invites.timezone import local_times
 from dccg_meet.workspace.schema import CallRecord, Venue
+from dccg_meet.zones import footer, names, zone
 from tests.factories import make_group, make_record, utc
 
 _YEARS = range(2026, 2033)

@@ -48,7 +48,7 @@ class TestDescription:
             "",
             _ASK + "write to access@example.org by Wednesday 2 December 2026.",
             "",
-            "Agenda, notes and earlier calls: https://example.org/dccg",
+            "Agenda, documents and afterwards notes: https://example.org/dccg/calls/097/index.html",
         )
 
     def test_what_the_group_lacks_is_left_out(self) -> None:

@@ -63,7 +63,7 @@ class TestInvitation:
             "[Chatham House Rule in part]",
             "Your time (Kolkata, UTC+05:30):\n  Wednesday 9 December 2026, 19:30 to 20:30",
             "UTC:\n  Wednesday 9 December 2026, 14:00 to 15:00",
-            "New York  09:00 to 10:00  same day  UTC-05:00",
+            "New York  09:00 to 10:00  Wed 9 Dec  UTC-05:00",
             "By computer or app: https://meet.example.org/dccg",
             "By phone: +41 22 555 01 23 (Geneva)",
             "Passcode, for you alone: 4242",

@@ -6,11 +6,11 @@ import datetime as dt
 
 import pytest
 
-from dccg_meet.calls.zones import zone
 from dccg_meet.errors import BadTime
 from dccg_meet.times.burden import burden
 from dccg_meet.times.slots import Bounds, Window, free, points, starts
 from dccg_meet.workspace.schema import Holiday
+from dccg_meet.zones import zone
 from tests.factories import make_record, utc
 
 _DAY = dt.date(2027, 12, 25)

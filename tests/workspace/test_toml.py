@@ -121,3 +121,28 @@ class TestText:
         """One plain address."""
         with pytest.raises(ValueError, match="mail address"):
             Person(name="P", email=bad)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        (
+            "dccg.toml",
+            'name = "G"\nlist = "a@example.org"\nzone = "Europe/Osloo"\n',
+            "Did you mean Europe/Oslo",
+        ),
+        (
+            "roster.toml",
+            '[[people]]\nname = "Zebedee"\nzone = "../etc/passwd"\n',
+            "people[1].zone: found a text",
+        ),
+    ],
+)
+def test_a_zone_that_does_not_exist(tmp_path: Path, name: str, text: str, told: str) -> None:
+    """The file and the key are named, and a zone that may be meant; what the roster says is not shown."""
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(BadFile) as caught:
+        toml.load(path, Group if name == "dccg.toml" else Roster)
+    assert told in str(caught.value)
+    assert "passwd" not in str(caught.value)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dccg_meet.calls.zones import zone
 from dccg_meet.chatham.names import vocabulary
 from dccg_meet.chatham.names.folding import fold, texts
 from dccg_meet.chatham.names.forms import (
@@ -17,7 +16,6 @@ from dccg_meet.chatham.names.forms import (
     name_forms,
     name_parts,
 )
-from dccg_meet.errors import BadTime
 from dccg_meet.workspace.schema import Person, Roster
 
 
@@ -28,7 +26,6 @@ class Matter(StrEnum):
     TWICE = "twice"
     NO_EMAIL = "no-email"
     NO_ZONE = "no-zone"
-    UNKNOWN_ZONE = "unknown-zone"
     NO_COALITION = "no-coalition"
     ORDINARY_WORD = "ordinary-word"
     PAGE_WORD = "page-word"
@@ -94,12 +91,6 @@ def _gaps(person: Person) -> Iterator[Finding]:
     if not person.zone:
         text = "has no time zone, so agendas do not show this person's clock"
         yield Finding(person.name, Matter.NO_ZONE, text, decide=True)
-    else:
-        try:
-            zone(person.zone)
-        except BadTime as error:
-            text = f"has the unknown time zone {person.zone!r}. {error.todo}"
-            yield Finding(person.name, Matter.UNKNOWN_ZONE, text, decide=True)
     if not person.coalition and not person.role:
         text = "has no coalition and no role; an affiliation that is not known cannot be withheld"
         yield Finding(person.name, Matter.NO_COALITION, text, decide=True)

@@ -31,7 +31,6 @@ class TestCheck:
         [
             ("email", "", Matter.NO_EMAIL),
             ("zone", "", Matter.NO_ZONE),
-            ("zone", "Africa/Nairobbi", Matter.UNKNOWN_ZONE),
             ("coalition", "", Matter.NO_COALITION),
         ],
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dccg_meet.calls import zones
+from dccg_meet import zones
 from dccg_meet.errors import BadTime
 
 NOON = dt.datetime(2026, 12, 9, 14, tzinfo=dt.UTC)

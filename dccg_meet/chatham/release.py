@@ -61,7 +61,7 @@ def release(material: Material, roster: Roster, *, machine_captions: bool = Fals
     record = material.record
     call_rule(record)
     _refuse_empty(roster)
-    _refuse_named_join(record, roster)
+    refuse_named_join(record, roster)
     minutes = material.minutes if _notes_approved(record) else None
     state = _caption_state(material, machine_captions=machine_captions)
     times = _times(material, minutes)
@@ -96,8 +96,8 @@ def _refuse_empty(roster: Roster) -> None:
         )
 
 
-def _refuse_named_join(record: CallRecord, roster: Roster) -> None:
-    """The call's own link and dial-in cannot be masked: people would not get in."""
+def refuse_named_join(record: CallRecord, roster: Roster) -> None:
+    """Raise ReleaseRefused where the call's own link or dial-in names somebody: no mask fits into them."""
     join = record.join
     forms = withholding.about_call(record, roster)
     if join and any(gate.holds(text, forms) for text in (join.url, *join.phone)):

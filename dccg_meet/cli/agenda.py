@@ -98,6 +98,7 @@ def build(call: str, run_sheet: bool) -> None:
         folder = common.find_call(place, call)
         record = folder.record
         texts = texts_of(place, record, place.calls(), remark=common.warn)
+        refuse_named(place, record, texts)
         sheets = run_sheet_of(place, record) if run_sheet else {}
         for kind, text in texts.items():
             write_text(folder.agenda(kind), text)
@@ -109,6 +110,16 @@ def build(call: str, run_sheet: bool) -> None:
         common.warn(f'call {record.number} has no items yet: dccg-meet agenda add {record.number} "TITLE"')
     warn_masked(place, record)
     _warn_overrun(record)
+
+
+def refuse_named(place: Workspace, record: CallRecord, texts: dict[str, str]) -> None:
+    """Raise DecisionNeeded or ReleaseRefused where an agenda, which goes to the list, names somebody."""
+    from dccg_meet.cli.times import zones_shown
+    from dccg_meet.site import outgoing
+
+    group = place.group()
+    files = {f"agenda.{kind}": text.encode() for kind, text in texts.items()}
+    outgoing.check(files, group, place.roster(), record, zones_shown(place, group, record))
 
 
 def warn_masked(place: Workspace, record: CallRecord) -> None:

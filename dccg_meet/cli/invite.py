@@ -60,15 +60,22 @@ def build(call: str) -> None:
 
 
 def write_invite(place: Workspace, folder: CallFolder) -> CallFolder:
-    """Bring the record and invite.ics up to date, and give the call as it is then."""
+    """Bring the record and invite.ics up to date, and give the call as it is then.
+
+    Raises DecisionNeeded and ReleaseRefused where the invite would name somebody; nothing is written then.
+    """
     from dccg_meet.chatham.release import public_record
     from dccg_meet.invites import calendar
+    from dccg_meet.site import outgoing
     from dccg_meet.workspace.files import write_bytes
 
     record = up_to_date(place, folder)
+    group, roster = place.group(), place.roster()
+    data = calendar.invite(public_record(record, roster), group)
+    outgoing.check({folder.invite.name: data}, group, roster, record, (record.zone,))
     if record != folder.record:
         folder = place.save_call(record)
-    write_bytes(folder.invite, calendar.invite(public_record(record, place.roster()), place.group()))
+    write_bytes(folder.invite, data)
     return folder
 
 

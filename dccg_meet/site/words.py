@@ -54,9 +54,14 @@ _OF_A_CALL = re.compile(rf"\\?\[name withheld\\?\]|{_NOBODY}|\b(?:{'|'.join(_DAY
 _NOW = dt.datetime(2025, 11, 11, 14, tzinfo=dt.UTC)
 
 
+_KINDS = ("site", "agendas", "shared")
+
+
 @functools.lru_cache(maxsize=4)
-def own_words(group: Group) -> tuple[str, ...]:
+def own_words(group: Group, kinds: tuple[str, ...] = _KINDS) -> tuple[str, ...]:
     """The fixed words of the shipped templates and style sheet, the labels, and what dccg.toml says.
+
+    ``kinds`` are the folders of templates whose words may stand in what is looked at: the archive's.
 
     With them goes whatever the program writes about any call: "14:00 to 15:00 UTC", "items 1 and 3".
     Nothing out of a call, nor out of a group's own template: what a person wrote there is read like all else.
@@ -64,7 +69,7 @@ def own_words(group: Group) -> tuple[str, ...]:
     found = [*LABELS.values(), *CAPTION_STATES.values(), *(text for _, text in group_words(group))]
     host = group.list.rpartition("@")[2]
     found += [host, f"{group.short}-call", f"{group.short}/calls", f"MEETING,{group.short.upper()}"]
-    for kind in ("site", "agendas", "shared"):
+    for kind in kinds:
         for path in sorted(shipped("templates", kind).glob("*.j2")):
             if not path.name.startswith("run-sheet"):  # Never published, so nothing of it is excused.
                 found += _fixed_words(path)

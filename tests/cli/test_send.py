@@ -465,7 +465,7 @@ class TestKilled:
         addresses = [f"p{number:02d}@example.org" for number in range(20)]
         place.save_roster(
             people.changed(
-                people=tuple(person.changed(name=f"Person {a}", email=a, spoken=()) for a in addresses)
+                people=tuple(person.changed(name=f"Canary {a[:3]}", email=a, spoken=()) for a in addresses)
             )
         )
         return addresses

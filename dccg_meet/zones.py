@@ -20,6 +20,31 @@ from pathlib import Path
 from dccg_meet.errors import BadTime
 
 _MAGIC = b"TZif"
+_TOWNS = {
+    "abuja": "Africa/Lagos",
+    "ankara": "Europe/Istanbul",
+    "bangalore": "Asia/Kolkata",
+    "beijing": "Asia/Shanghai",
+    "brasilia": "America/Sao_Paulo",
+    "canberra": "Australia/Sydney",
+    "delhi": "Asia/Kolkata",
+    "geneva": "Europe/Zurich",
+    "hanoi": "Asia/Ho_Chi_Minh",
+    "islamabad": "Asia/Karachi",
+    "montreal": "America/Toronto",
+    "mumbai": "Asia/Kolkata",
+    "new_delhi": "Asia/Kolkata",
+    "ottawa": "America/Toronto",
+    "pretoria": "Africa/Johannesburg",
+    "pst": "America/Los_Angeles",
+    "rio_de_janeiro": "America/Sao_Paulo",
+    "san_francisco": "America/Los_Angeles",
+    "suva": "Pacific/Fiji",
+    "washington": "America/New_York",
+    "wellington": "Pacific/Auckland",
+    "yaounde": "Africa/Douala",
+}
+"""Towns and abbreviations that people type and the tz database files under another name."""
 
 
 @dataclass(frozen=True)
@@ -133,5 +158,8 @@ def _data(name: str) -> bytes:
 def _suggest(name: str) -> str:
     import rapidfuzz.process  # noqa: PLC0415 - only where somebody mistyped
 
+    wanted = name.rpartition("/")[2].replace(" ", "_").casefold()
+    if wanted in _TOWNS:
+        return f"Did you mean {_TOWNS[wanted]}?"
     near = rapidfuzz.process.extract(name, names(), limit=3)
     return "Did you mean " + ", ".join(match[0] for match in near) + "?"

@@ -56,3 +56,11 @@ class TestTable:
         """A zone that does not exist is an error, not a gap in the table."""
         with pytest.raises(BadTime):
             zones.table(NOON, ["Mars/Olympus"])
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("Pacific/Suva", "Pacific/Fiji"), ("Geneva", "Europe/Zurich")])
+def test_towns_that_have_no_zone_of_their_own(typed: str, meant: str) -> None:
+    """What people type is filed under another town."""
+    with pytest.raises(BadTime) as caught:
+        zones.zone(typed)
+    assert meant in caught.value.todo

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,9 +17,13 @@ if TYPE_CHECKING:
     from dccg_meet.workspace.schema import CallRecord
 
 _RULES = click.Choice(["chatham-house", "on-the-record", "off-the-record"])
-_zone_option = click.option(
-    "--zone", metavar="ZONE", help="Zone of WHEN, such as Europe/Oslo. Default: the group's."
-)
+
+
+def _zone_option(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    text = f"Zone of WHEN, such as Europe/Oslo. Default: {default}."
+    return click.option("--zone", metavar="ZONE", help=text)
+
+
 _minutes_option = click.option("--minutes", type=click.IntRange(1, 1440), help="Length. Default: as before.")
 _past_option = click.option("--past", is_flag=True, help="Accept a time that is over.")
 _fold_option = click.option(
@@ -39,7 +44,7 @@ def call() -> None:
 
 @call.command()
 @click.argument("when")
-@_zone_option
+@_zone_option("the group's")
 @_minutes_option
 @click.option("--rule", type=_RULES, help="Under which rule the call is held. There is no default.")
 @click.option("--title", help="Default: Monthly call.", default="Monthly call")
@@ -68,6 +73,7 @@ def schedule(
         --venue "Conference centre, room 4" --venue-access "Step-free, induction loop"
     """
     from dccg_meet.calls import lifecycle
+    from dccg_meet.cli.agenda import warn_masked
     from dccg_meet.workspace.schema import Rule
 
     place = common.workspace()
@@ -90,6 +96,7 @@ def schedule(
         folder = place.save_call(record)
     print_line(record)
     warn_passcode(record)
+    warn_masked(place, record)
     common.done(folder.path / "call.toml", place=place)
 
 
@@ -162,7 +169,7 @@ def show(call: str, names: bool, as_json: bool) -> None:
 @call.command()
 @common.call_argument
 @click.argument("when", required=False)
-@_zone_option
+@_zone_option("the call's")
 @_minutes_option
 @place_options
 @click.option("--no-venue", is_flag=True, help="It is not held face to face any more.")
@@ -188,6 +195,7 @@ def move(
       dccg-meet call move next --venue "Room 5" --zone Europe/Oslo
     """
     from dccg_meet.calls import lifecycle
+    from dccg_meet.cli.agenda import warn_masked
 
     place = common.workspace()
     with place.lock():
@@ -207,6 +215,8 @@ def move(
         place.save_call(record)
     print_line(record)
     warn_passcode(record)
+    if record.venue != before.venue:
+        warn_masked(place, record)
     if before.confirmed and not record.confirmed:
         click.echo(f"what was confirmed was for the old time: dccg-meet agenda check {record.number}")
     _say_next(before, record)

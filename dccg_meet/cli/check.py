@@ -33,7 +33,7 @@ def check(
 
     Each rule is ok, to do, or needs a person, and names its source and what to type. The list is informed by
     the DCAD Accessibility Guidelines and the W3C note "Accessibility of Remote Meetings"; it is no statement
-    of conformance to them. Exit code 3 where something needs a person. Nobody is named.
+    of conformance to them. Exit code 3 where something is to do or needs a person. Nobody is named.
 
     \b
     Example:
@@ -45,13 +45,14 @@ def check(
 
     checklist.known_rules((*confirm, *unconfirm))
     place = common.workspace()
+    checklist.refuse_to_confirm(confirm, checklist.check(_known(place, common.find_call(place, call))))
     folder = _confirmed(place, call, confirm, unconfirm)
     found = checklist.check(_known(place, folder))
     if as_json:
         common.print_json(_data(folder, found))
     else:
         _print(folder, found)
-    if any(finding.state is State.PERSON for finding in found):
+    if any(finding.state is not State.OK for finding in found):
         ctx.exit(3)
 
 

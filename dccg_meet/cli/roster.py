@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from dccg_meet.cli import common
-from dccg_meet.errors import BadFile, DecisionNeeded, Fault
+from dccg_meet.errors import BadFile, BadValue, DecisionNeeded
 
 if TYPE_CHECKING:
     from dccg_meet.workspace.schema import Person
@@ -94,13 +94,15 @@ def add(
             )
         place.save_roster(before.changed(people=(*people, person)))
     click.echo(f"{_people(len(people) + 1)} in the roster")
+    if invited and not email:
+        common.warn("nobody can be invited without an address: write email = … into roster.toml")
     click.echo("→ dccg-meet roster check")
 
 
 @roster.command("list")
 @common.json_option
 def list_people(as_json: bool) -> None:
-    """List the people: name, coalition or role, zone, consent to be named.
+    """List the people: coalition or role, zone, mail, invitation, needs, consent to be named.
 
     PRIVATE: prints names.
 
@@ -114,7 +116,11 @@ def list_people(as_json: bool) -> None:
         return
     for person in people:
         consent = "named on the record" if person.named_on_record else "not named"
-        parts = [person.name, person.coalition or person.role, person.zone, consent]
+        mail = f"{person.email} (mail came back)" if person.bounced else person.email or "no mail address"
+        invited = "invited" if person.invited else ""
+        needs = f"needs {', '.join(person.needs)}" if person.needs else ""
+        place = person.coalition or person.role
+        parts = [person.name, place, person.zone, mail, invited, needs, consent]
         click.echo(" · ".join(part for part in parts if part))
 
 
@@ -162,7 +168,7 @@ def check(context: click.Context, as_json: bool) -> None:
 
 
 def _person(entry: dict[str, object]) -> Person:
-    """The entry as a checked record. Raises BadFile, which does not show what was given."""
+    """The entry as a checked record. Raises BadValue, which does not show what was given."""
     from pathlib import Path
 
     from dccg_meet.workspace import toml
@@ -171,10 +177,8 @@ def _person(entry: dict[str, object]) -> Person:
     try:
         return toml.validate(entry, Person, Path("roster.toml"))
     except BadFile as error:
-        faults = tuple(
-            Fault("dccg-meet roster add", fault.key, fault.found, fault.expected) for fault in error.faults
-        )
-        raise BadFile(faults, todo="Correct the option; see: dccg-meet roster add --help") from None
+        what = "; ".join(f"{fault.key}: expected {fault.expected}" for fault in error.faults)
+        raise BadValue(what, todo="Correct the option; see: dccg-meet roster add --help") from None
 
 
 def _people(count: int) -> str:

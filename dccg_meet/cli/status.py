@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from dccg_meet.workspace.folder import CallFolder
     from dccg_meet.workspace.schema import Roster
 
+_REMEMBERED = dt.timedelta(days=120)
+"""How long minutes that are late are asked for."""
+
 
 @click.command()
 @click.option(
@@ -50,6 +53,7 @@ def status(names: bool, as_json: bool) -> None:
         )
         for folder in _current(calls, now)
     ]
+    shown = [entry for entry in shown if entry[1] or entry[0].record.end > now or entry is _last(shown, now)]
     lost = dropped(roster.people)
     if as_json:
         data = [_call_data(folder, todo, now) for folder, todo, _ in shown]
@@ -70,9 +74,15 @@ def status(names: bool, as_json: bool) -> None:
 
 
 def _current(calls: Sequence[CallFolder], now: dt.datetime) -> list[CallFolder]:
-    """The last call that was held, and every one to come."""
+    """The last call that was held, those of the months before it, and every one to come."""
     held = [folder for folder in calls if folder.record.end <= now and not folder.record.cancelled]
-    return held[-1:] + [folder for folder in calls if folder.record.end > now]
+    recent = [folder for folder in held[:-1] if folder.record.end > now - _REMEMBERED]
+    return [*recent, *held[-1:], *(folder for folder in calls if folder.record.end > now)]
+
+
+def _last(shown: Sequence[tuple[CallFolder, Any, Any]], now: dt.datetime) -> object:
+    """The entry of the last call that was held, which is shown even where nothing is to do."""
+    return next((entry for entry in reversed(shown) if entry[0].record.end <= now), None)
 
 
 def _unmet(folder: CallFolder, roster: Roster, now: dt.datetime) -> dict[Need, tuple[str, ...]]:
@@ -80,7 +90,7 @@ def _unmet(folder: CallFolder, roster: Roster, now: dt.datetime) -> dict[Need, t
     from dccg_meet.calls.needs import needing
 
     record = folder.record
-    if record.cancelled or record.end <= now:
+    if record.cancelled or record.start <= now:
         return {}
     needed = needing(roster.people)
     return {need: who for need, who in needed.items() if need.rule not in record.confirmed}
@@ -92,7 +102,9 @@ def _print_call(folder: CallFolder, todo: Sequence[Step], now: dt.datetime, zone
 
     click.echo()
     print_line(folder.record)
-    click.echo(f"  {distance(folder.record.start, now)}")
+    during = folder.record.start <= now < folder.record.end
+    when = f"now, until {folder.record.end:%H:%M} UTC" if during else distance(folder.record.start, now)
+    click.echo(f"  {when}")
     for step in todo:
         late = step.late(now)
         click.secho(f"  {'LATE' if late else 'to do':<6} ", fg="red" if late else None, bold=late, nl=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dccg_meet.errors import WorkspaceExists
-from dccg_meet.workspace import edit, files
+from dccg_meet.workspace import edit, files, ignore
 from dccg_meet.workspace.folder import GROUP_FILE, ROSTER_FILE, Workspace
 from dccg_meet.workspace.schema import Group
 
@@ -24,40 +24,6 @@ _ROSTER_HEADER = """\
 
 """
 
-_IGNORE = """\
-# Written by dccg-meet init: private material stays out of version control, copies that editors make included.
-/roster*
-/.roster*
-/caldav.json
-/calls/*/**
-!/calls/*/call.toml
-!/calls/*/agenda.md
-!/calls/*/agenda.html
-!/calls/*/agenda.txt
-!/calls/*/invite.ics
-/polls/*/**
-!/polls/*/poll.toml
-!/polls/*/poll.html
-!/polls/*/poll.txt
-*.eml
-*.aac
-*.flac
-*.m4a
-*.mkv
-*.mov
-*.mp3
-*.mp4
-*.ogg
-*.opus
-*.vtt
-*.wav
-*.webm
-!/public/**
-/.dccg-meet.lock
-.writing-*.tmp
-/.public-*
-"""
-
 
 def create(root: Path, group: Group) -> Workspace:
     """Make a workspace in ``root``: dccg.toml, an empty roster, .gitignore. Raises WorkspaceExists.
@@ -66,7 +32,7 @@ def create(root: Path, group: Group) -> Workspace:
     """
     refuse_existing(root)
     root.mkdir(parents=True, exist_ok=True)
-    _ignore_private(root / ".gitignore")
+    ignore.ignore_private(root / ".gitignore")
     if not (root / ROSTER_FILE).exists():
         files.write_text(root / ROSTER_FILE, _ROSTER_HEADER)
     (root / ROSTER_FILE).chmod(0o600)
@@ -83,11 +49,3 @@ def refuse_existing(root: Path) -> None:
             where=str(root),
             todo=f"Edit {GROUP_FILE}, or choose another folder.",
         )
-
-
-def _ignore_private(path: Path) -> None:
-    """Add our lines to a .gitignore that may be there already."""
-    present = path.read_bytes() if path.exists() else b""
-    if _IGNORE.encode() not in present:
-        between = b"\n" if present and not present.endswith(b"\n") else b""
-        files.write_bytes(path, present + between + _IGNORE.encode())

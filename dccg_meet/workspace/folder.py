@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dccg_meet.errors import BadFile, Fault, NoWorkspace, WorkspaceLocked
-from dccg_meet.workspace import files, toml
+from dccg_meet.workspace import files, ignore, toml
 from dccg_meet.workspace.schema import CallRecord, Group, Roster
 
 GROUP_FILE = "dccg.toml"
@@ -161,6 +161,8 @@ class Workspace:
             ) from None
         try:
             files.sweep(self.root)
+            if (self.root / ".gitignore").is_file():  # Made by an earlier edition, it may lack a line.
+                ignore.ignore_private(self.root / ".gitignore")
             files.recover_tree(self.public)
             yield
         finally:

@@ -242,12 +242,14 @@ class TestCheck:
         assert all(len(line) <= 80 or "dccg" in line for line in lines)
 
     def test_a_person_confirms_and_takes_back(self, place: Workspace) -> None:
-        """Kept in call.toml; 0 once nothing needs a person, though things are still to do."""
+        """Kept in call.toml; what is to do still is, and no word of a person changes it."""
         rules = ("poll-alternatives", "no-waiting-room", "chat-reader", "captions-on", "floor-alternative")
         assert _run("agenda check 97 " + " ".join(f"--confirm {rule}" for rule in rules)).exit_code == 3
         done = _run("agenda check 97 --confirm no-flashing")
-        assert done.exit_code == 0
+        assert done.exit_code == 3
         assert "0 needs a person" in done.output
+        refused = _run("agenda check 97 --confirm glossary")
+        assert (refused.exit_code, "cannot be confirmed" in refused.stderr) == (2, True)
         assert place.calls()[0].record.confirmed == (*rules, "no-flashing")
         assert _run("agenda check 97 --unconfirm chat-reader").exit_code == 3
         assert "chat-reader" not in place.calls()[0].record.confirmed
@@ -277,7 +279,7 @@ class TestCheck:
         """Captions, transcript, notes; none of them needs a person's word."""
         monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(_NOW) + 30 * 86_400))
         result = _run("agenda check 97")
-        assert result.exit_code == 0
+        assert result.exit_code == 3
         assert "after the call" in result.output
         assert "dccg-meet captions make 97 RECORDING" in result.output
 

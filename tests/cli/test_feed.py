@@ -196,7 +196,7 @@ class TestPush:
         text = place.pushed.read_text(encoding="utf-8")
         assert PASSWORD not in text
         assert "chair@" not in text
-        assert "/caldav.json" in (place.root / ".gitignore").read_text(encoding="utf-8").splitlines()
+        assert "/caldav.json*" in (place.root / ".gitignore").read_text(encoding="utf-8").splitlines()
 
     def test_a_dry_run(self, place: Workspace, host: Radicale, url: str) -> None:
         """It looks and tells; nothing changes here or there."""

@@ -92,8 +92,8 @@ class TestAdd:
         ("arguments", "code", "says"),
         [
             (("X", "--zone", "Africa/Nairobbi"), 2, "Did you mean Africa/Nairobi"),
-            (("X", "--email", "nobody"), 1, "email: found a text, expected a mail address"),
-            (("",), 1, "name: found a text, expected some text"),
+            (("X", "--email", "nobody"), 2, "email: expected a mail address"),
+            (("",), 2, "name: expected some text"),
             ((), 2, "Missing argument"),
         ],
     )
@@ -113,8 +113,8 @@ class TestList:
         run("add", "Amara Diallo", "--role", "co-facilitator", "--zone", "Africa/Dakar", "--named-on-record")
         run("add", "Rajesh Menon", "--coalition", "Accessibility and Disability")
         assert run("list").output.splitlines() == [
-            "Amara Diallo · co-facilitator · Africa/Dakar · named on the record",
-            "Rajesh Menon · Accessibility and Disability · not named",
+            "Amara Diallo · co-facilitator · Africa/Dakar · no mail address · named on the record",
+            "Rajesh Menon · Accessibility and Disability · no mail address · not named",
         ]
         data = json.loads(run("list", "--json").output)
         assert [person["name"] for person in data] == ["Amara Diallo", "Rajesh Menon"]

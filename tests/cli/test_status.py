@@ -96,6 +96,22 @@ def test_the_groups_clock_is_shown(place: Path) -> None:
     assert "(by Tue 02 Dec 14:00 UTC, 19:30 Kolkata: late by 3 days 18 hours)" in _type("status")
 
 
+def test_late_minutes_are_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A call stays until nothing of it is to do, though another was held since."""
+    _schedule()
+    _type('call schedule "2025-12-16 14:00" --rule on-the-record')
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(AFTER) + 14 * 86_400))
+    numbers = [call["number"] for call in json.loads(_type("status --json"))["calls"]]
+    assert numbers == [97, 98]
+
+
+def test_during_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It takes place now, and until when."""
+    _schedule()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1765289400")  # 14:10 UTC
+    assert "  now, until 15:00 UTC\n" in _type("status")
+
+
 class TestSent:
     """An invite that lies in a folder invites nobody."""
 

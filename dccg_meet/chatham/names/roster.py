@@ -93,7 +93,7 @@ def _gaps(person: Person) -> Iterator[Finding]:
         yield Finding(person.name, Matter.NO_ZONE, text, decide=True)
     if not person.coalition and not person.role:
         text = "has no coalition and no role; an affiliation that is not known cannot be withheld"
-        yield Finding(person.name, Matter.NO_COALITION, text, decide=True)
+        yield Finding(person.name, Matter.NO_COALITION, text, decide=False)
 
 
 def _collisions(person: Person, glossary: Sequence[str]) -> Iterator[Finding]:

@@ -31,12 +31,15 @@ class TestCheck:
         [
             ("email", "", Matter.NO_EMAIL),
             ("zone", "", Matter.NO_ZONE),
-            ("coalition", "", Matter.NO_COALITION),
         ],
     )
     def test_gaps(self, field: str, value: str, matter: Matter) -> None:
-        """Missing addresses, zones and coalitions have to be put right."""
+        """Missing addresses and zones have to be put right."""
         assert matters(COMPLETE.changed(**{field: value})) == [("Wanjiru Kamau", matter, True)]
+
+    def test_no_coalition(self) -> None:
+        """It is said; not everybody has one."""
+        assert matters(COMPLETE.changed(coalition="")) == [("Wanjiru Kamau", Matter.NO_COALITION, False)]
 
     def test_role_instead_of_coalition(self) -> None:
         """Somebody with a role, such as the secretariat, needs no coalition."""

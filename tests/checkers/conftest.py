@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import email
+import email.policy
+import shlex
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -11,9 +14,11 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from dccg_meet.chatham.media import public_audio
 from dccg_meet.chatham.public import PublicCall, PublicCue, PublicText
+from dccg_meet.cli.main import root
 from dccg_meet.shipped_data import sample_recording
 from dccg_meet.site.build import build
 from dccg_meet.workspace.files import write_bytes
@@ -63,12 +68,54 @@ def site(
     """The small archive with real sound, and in ``hostile/`` the one in which every text is an attack."""
     folder = tmp_path_factory.mktemp("checkers")
     files = build([_with_real_sound(call) for call in calls], group, NOW, changed)
-    for name, data in (files | {f"hostile/{name}": data for name, data in hostile.items()}).items():
+    files |= {f"hostile/{name}": data for name, data in hostile.items()}
+    files |= {f"sent/{name}": data for name, data in _sent(tmp_path_factory.mktemp("workspace")).items()}
+    for name, data in files.items():
         write_bytes(folder / name, data)
     with ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield Site(folder, f"http://127.0.0.1:{server.server_port}")
         server.shutdown()
+
+
+_INIT = (
+    'init --name "Dynamic Coalition, with a long name" --list dccg@example.org --first-number 97 '
+    "--join-url https://meet.example.org/dccg --phone '+41 22 555 01 23' --access-contact access@example.org "
+    "--mailbox chair@example.org"
+)
+_SCHEDULE = (
+    'call schedule "2026-12-15 14:00" --zone Asia/Kathmandu --rule on-the-record --title "Réunion: 議題" '
+    '--venue "Salle C" --address "Rue de l\'Exemple 1, Genève" --venue-access "Induction loop"'
+)
+_LINES = (
+    _INIT,
+    'roster add "Zebedee Canary" --zone America/Argentina/Buenos_Aires --email z@example.net --invited',
+    'roster add "Xanthippe Quux" --zone Pacific/Chatham --email x@example.net',
+    _SCHEDULE,
+    'agenda add 97 "Adoption of the agenda" --minutes 5',
+    'agenda add 97 "جلسة رئيسية" --minutes 40 --rule chatham-house',
+    "agenda build 97 --run-sheet",
+    "invite send 97",
+    'times poll open 2027-01 --slot "2027-01-12 14:00" --slot "2027-01-13 23:30" --slot "2027-01-14 08:00"',
+)
+"""A chair's way to the pages that are made for one person or for the list."""
+
+
+def _sent(folder: Path) -> dict[str, bytes]:
+    """The chair's run-sheet, the page of a poll, and the mails as a mail program shows them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        patch.setenv("SOURCE_DATE_EPOCH", "1795291200")
+        for line in _LINES:
+            result = CliRunner().invoke(root, shlex.split(line))
+            assert result.exit_code == 0, f"{line}\n{result.output}"
+    pages = {path.name: path.read_bytes() for path in folder.rglob("*.html") if path.name != "agenda.html"}
+    for number, path in enumerate(sorted(folder.rglob("*.eml")), 1):
+        mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        body = mail.get_body(("html",))
+        assert body is not None
+        pages[f"mail-{number}.html"] = body.get_content().encode()
+    return pages
 
 
 def _with_real_sound(call: PublicCall) -> PublicCall:

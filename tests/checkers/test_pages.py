@@ -20,6 +20,10 @@ PAGES = (
     "hostile/index.html",
     "hostile/calls/006/index.html",
     "hostile/calls/006/agenda.html",
+    "sent/run-sheet.html",
+    "sent/poll.html",
+    "sent/mail-1.html",
+    "sent/mail-2.html",
 )
 VIEWS = ("light", "dark", "forced colours", "more contrast", "320 px", "zoom 200 %")
 

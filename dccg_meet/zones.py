@@ -119,12 +119,15 @@ def place(name: str) -> str:
 def table(moment: dt.datetime, names: Iterable[str]) -> tuple[LocalTime, ...]:
     """``moment`` in UTC and in each zone, west to east, zones with the same clock and place once.
 
-    Raises BadTime for an unknown zone.
+    The tz database has places under several names, such as America/Louisville and
+    America/Kentucky/Louisville: the first of ``names`` stays. Raises BadTime for an unknown zone.
     """
-    wanted = dict.fromkeys(["UTC", *names])
-    rows = [LocalTime(name, place(name), moment.astimezone(zone(name))) for name in wanted]
-    head, rest = rows[0], rows[1:]
-    return (head, *sorted(rest, key=lambda row: (row.when.utcoffset() or dt.timedelta(), row.place)))
+    rows: dict[tuple[dt.timedelta, str], LocalTime] = {}
+    for name in ["UTC", *names]:
+        row = LocalTime(name, place(name), moment.astimezone(zone(name)))
+        rows.setdefault((row.when.utcoffset() or dt.timedelta(), row.place), row)
+    head, *rest = rows
+    return (rows[head], *(rows[key] for key in sorted(rest)))
 
 
 def _system_source(folder: Path) -> TzSource | None:

@@ -48,6 +48,13 @@ class TestTable:
         ]
         assert rows[-1].when.day == 10
 
+    def test_two_names_of_one_place(self) -> None:
+        """Once, under the name that came first; a place of that name with another clock is another place."""
+        names = ["America/Kentucky/Louisville", "America/Louisville", "America/Knox_IN", "Etc/UTC"]
+        rows = zones.table(NOON, names)
+        assert [row.zone for row in rows] == ["UTC", "America/Knox_IN", "America/Kentucky/Louisville"]
+        assert [row.zone for row in zones.table(NOON, names[1::-1])] == ["UTC", "America/Louisville"]
+
     def test_half_hours(self) -> None:
         """Offsets of half and quarter hours are written out."""
         assert zones.table(NOON, ["Asia/Kathmandu"])[1].offset == "UTC+05:45"

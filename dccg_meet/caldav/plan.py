@@ -27,14 +27,19 @@ class Step(StrEnum):
     ADOPT = "adopt"
     """What is there says the same; only what we know of it is put down."""
     KEEP = "keep"
-    """A person decided for what is there."""
+    """A person decides for what is there."""
+    KEPT = "kept"
+    """A person decided for what is there, and neither side has changed since; nothing is to be done."""
     CONFLICT = "conflict"
     """Somebody else changed it; a person has to decide."""
     GONE = "gone"
     """Somebody else removed it; a person has to decide."""
+    ELSEWHERE = "elsewhere"
+    """The server does not take it, though it is not in the calendar: its UID or name is in use elsewhere."""
 
 
 UNDECIDED = frozenset({Step.CONFLICT, Step.GONE})
+"""What --ours or --theirs settles; neither helps where the server itself refuses."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,7 @@ def _missing(ours: Ours, known: Pushed | None, decided: Decided) -> Step:
     if known is None or ours.number in decided.ours:
         return Step.CREATE
     if known.kept == ours.sha256:
-        return Step.NOTHING
+        return Step.KEPT
     return Step.KEEP if ours.number in decided.theirs else Step.GONE
 
 
@@ -133,5 +138,5 @@ def _present(ours: Ours, meaning: str, known: Pushed | None, decided: Decided) -
     if ours.number in decided.ours:
         return Step.UPDATE
     if as_left and as_left.kept == ours.sha256:
-        return Step.NOTHING
+        return Step.KEPT
     return Step.KEEP if ours.number in decided.theirs else Step.CONFLICT

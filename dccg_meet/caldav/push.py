@@ -52,7 +52,10 @@ def carry_out(
     known: dict[str, Pushed],
     save: Callable[[Mapping[str, Pushed]], None],
 ) -> Iterator[Action]:
-    """Do each of ``actions`` and yield it when it is done, as a CONFLICT where the server was quicker.
+    """Do each of ``actions`` and yield it when it is done.
+
+    Where somebody was quicker, a change is yielded as a CONFLICT. A new event that the server does not take
+    is ELSEWHERE: it was added in between, which the next look shows, or its UID is used where we cannot look.
 
     ``known`` is brought up to date and saved after every object that was written, so that a run which was
     stopped goes on where it was: what was written and not put down is recognised by its meaning. Raises
@@ -64,7 +67,8 @@ def carry_out(
             if action.step in {Step.CREATE, Step.UPDATE}:
                 there = _write(server, action)
                 if there is None:
-                    yield replace(action, step=Step.CONFLICT, differs=())
+                    refused = Step.ELSEWHERE if action.step is Step.CREATE else Step.CONFLICT
+                    yield replace(action, step=refused, differs=())
                     continue
                 known[action.ours.uid] = _written(action.ours, there)
                 save(known)

@@ -58,6 +58,8 @@ class Server:
         )
         # A redirected PUT could end up anywhere, and so could the password.
         self._client.session.max_redirects = 0
+        # Without TLS, which is for this machine alone, a proxy of the environment would read the password.
+        self._client.session.trust_env = urlsplit(url).scheme != "http"
 
     def __enter__(self) -> Self:
         return self

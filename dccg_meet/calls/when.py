@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from dccg_meet.errors import AmbiguousTime, BadTime, NonexistentTime
+from dccg_meet.workspace.values import YEARS
 from dccg_meet.zones import place, zone
 
 _WEEK = 7
@@ -16,12 +17,15 @@ def to_utc(text: str, zone_name: str, *, fold: int | None = None) -> dt.datetime
     """``2026-12-09 14:00`` in ``zone_name`` as UTC.
 
     ``fold`` tells which one of two equal local times is meant: 0 the first, 1 the second (PEP 495).
-    Raises BadTime for text that is no time, NonexistentTime for one that the clocks skip, AmbiguousTime for
-    one that they show twice when ``fold`` is None.
+    Raises BadTime for text that is no time or out of reach (:data:`dccg_meet.workspace.values.YEARS`),
+    NonexistentTime for one that the clocks skip, AmbiguousTime for one that they show twice when ``fold`` is
+    None.
     """
     naive = _parse(text)
     here = zone(zone_name)
     first, second = (naive.replace(tzinfo=here, fold=which) for which in (0, 1))
+    if first.astimezone(dt.UTC).year not in YEARS:
+        raise _out_of_reach(text)
     if first.utcoffset() == second.utcoffset():
         return first.astimezone(dt.UTC)
     if first.astimezone(dt.UTC).astimezone(here).replace(tzinfo=None) != naive:
@@ -78,11 +82,37 @@ def clocks(moment: dt.datetime, zone_name: str) -> str:
     return f"{text}, {day}{local:%H:%M} {place(zone_name)}"
 
 
+def to_day(text: str, option: str) -> dt.date:
+    """``2027-01-31`` as a day. Raises BadTime, which names ``option``, for anything else or out of reach."""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip(), re.ASCII):
+        try:
+            day = dt.date.fromisoformat(text.strip())
+        except ValueError:
+            pass
+        else:
+            if day.year in YEARS:
+                return day
+            raise _out_of_reach(text, option)
+    raise BadTime(f"{text!r} is no day", where=option, todo="Write it as 2027-01-31.")
+
+
+def _out_of_reach(text: str, where: str = "") -> BadTime:
+    return BadTime(
+        f"{text!r} is out of reach",
+        where=where,
+        todo=f"Choose a time from {YEARS[0]} to {YEARS[-1]}: many calendar programs know no other.",
+    )
+
+
 def _parse(text: str) -> dt.datetime:
     match = re.fullmatch(r"(\d{4}-\d{2}-\d{2})[ T](\d{1,2}):(\d{2})", text.strip(), re.ASCII)
     if match:
         try:
-            return dt.datetime.fromisoformat(f"{match[1]} {int(match[2]):02d}:{match[3]}")
+            naive = dt.datetime.fromisoformat(f"{match[1]} {int(match[2]):02d}:{match[3]}")
         except ValueError:
             pass
+        else:
+            if naive.year in YEARS:
+                return naive
+            raise _out_of_reach(text)
     raise BadTime(f"{text!r} is no time", todo='Write it as "2026-12-09 14:00", with --zone for the place.')

@@ -13,6 +13,7 @@ import click
 
 from dccg_meet.errors import BadTime
 from dccg_meet.workspace.folder import CallFolder, Workspace
+from dccg_meet.workspace.values import YEARS
 
 call_argument: Callable[[Any], Any] = click.argument("call", metavar="CALL")
 json_option: Callable[[Any], Any] = click.option(
@@ -23,17 +24,21 @@ json_option: Callable[[Any], Any] = click.option(
 def now() -> dt.datetime:
     """The time (UTC, whole seconds), or SOURCE_DATE_EPOCH where it is set (reproducible-builds.org).
 
-    Raises BadTime where that is no number of seconds.
+    Raises BadTime where that is no number of seconds, or one far beyond our time.
     """
     fixed = os.environ.get("SOURCE_DATE_EPOCH")
     if fixed is None:
         return dt.datetime.now(dt.UTC).replace(microsecond=0)
     try:
-        return dt.datetime.fromtimestamp(int(fixed), dt.UTC)
+        moment = dt.datetime.fromtimestamp(int(fixed), dt.UTC)
     except (ValueError, OverflowError, OSError):
+        moment = None
+    if moment is None or moment.year > YEARS[-1]:
         raise BadTime(
-            "SOURCE_DATE_EPOCH is no number of seconds", todo="Unset it, or set it right."
-        ) from None
+            f"SOURCE_DATE_EPOCH is no number of seconds up to the year {YEARS[-1]}",
+            todo="Unset it, or set it right.",
+        )
+    return moment
 
 
 def workspace() -> Workspace:

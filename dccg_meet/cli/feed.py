@@ -27,6 +27,7 @@ _DONE = {
     "keep": "left as it is there",
     "conflict": "NOT TOUCHED: somebody changed it there",
     "gone": "NOT TOUCHED: somebody removed it there",
+    "elsewhere": "NOT ADDED: the server has it elsewhere already",
 }
 _WOULD = {**_DONE, "create": "would be added", "update": "would be changed", "keep": "would be left"}
 _PROGRESS_FROM = 20
@@ -219,7 +220,8 @@ def _report(
             )
     steps = Counter(action.step.value for action in done)
     same = steps["nothing"] + steps["adopt"]
-    click.echo(f"{account.url}: {_count(len(done), 'call')}, {same} in step already")
+    kept = f", {steps['kept']} left as it is there" if steps["kept"] else ""
+    click.echo(f"{account.url}: {_count(len(done), 'call')}, {same} in step already{kept}")
 
 
 def _warn(released: Calendars) -> None:
@@ -235,19 +237,35 @@ def _say_left(known: dict[str, Any], ours: Sequence[Ours]) -> None:
 
 
 def _ask(done: Sequence[Action]) -> None:
-    """Raise DecisionNeeded where somebody else changed or removed an event."""
-    from dccg_meet.caldav.plan import UNDECIDED
+    """Raise DecisionNeeded where somebody else changed or removed an event, or has it elsewhere."""
+    from dccg_meet.caldav.plan import UNDECIDED, Step
     from dccg_meet.errors import DecisionNeeded
 
     asked = [action.ours.number for action in done if action.step in UNDECIDED]
+    taken = [action.ours.number for action in done if action.step is Step.ELSEWHERE]
+    what, todo = [], []
     if asked:
         first = asked[0]
-        raise DecisionNeeded(
+        what.append(
             f"somebody else changed or removed {_count(len(asked), 'event')} there: "
-            f"{_named(asked)}. What is there was left as it is",
-            todo=f"Look at it in a calendar program. To overwrite it: --ours {first}. To leave it: --theirs "
-            f"{first}; if the call itself has moved: dccg-meet call move {first}",
+            f"{_named(asked)}. What is there was left as it is"
         )
+        todo.append(
+            f"Look at it in a calendar program. To overwrite it: --ours {first}. To leave it: --theirs "
+            f"{first}; if the call itself has moved: dccg-meet call move {first}"
+        )
+    if taken:
+        what.append(
+            f"the server does not take {_named(taken)}, because it has an event of the same UID or name "
+            "that is not in this calendar as ours"
+        )
+        todo.append(
+            "Run the command again, in case it was added just now. If that does not help, look for it in "
+            "other calendars of this account and in their trash: delete it there, or push to the calendar "
+            "that has it. --ours and --theirs do not help here."
+        )
+    if what:
+        raise DecisionNeeded("; ".join(what), todo=" ".join(todo))
 
 
 def _named(numbers: Sequence[int]) -> str:

@@ -53,6 +53,7 @@ def open_(
     Example:
       dccg-meet times poll open 2027-01 --slot "2027-01-12 14:00" --slot "2027-01-13 07:00" --until 2027-01-05
     """
+    from dccg_meet.calls.when import to_day
     from dccg_meet.errors import BadValue
     from dccg_meet.polls import opening, page
     from dccg_meet.workspace.poll import new_folder
@@ -73,11 +74,12 @@ def open_(
             opening.starts(slots, zone),
             minutes=minutes or group.minutes,
             zone=zone,
-            until=opening.day(until) if until else None,
+            until=to_day(until, "--until") if until else None,
             title=page.public_title(title, roster),
             now=common.now(),
         )
         texts = page.render(name, record, group, roster, None, place.templates)
+        _refuse_named(place, record, texts)
         if not dry_run:
             _write(folder, texts)
             folder.save(record)  # last: without it there is no poll
@@ -101,7 +103,7 @@ def open_(
 )
 @click.option("--csv-zone", default="", metavar="ZONE", help="Zone of the times in that file.")
 @click.option("--any-subject", is_flag=True, help="Read mails whose subject does not name the poll, too.")
-@click.option("--names", is_flag=True, help="Say from whom a mail is that a person has to read. PRIVATE.")
+@click.option("--names", is_flag=True, help="Show whose mails and rows a person has to read. PRIVATE.")
 @click.pass_context
 def read(
     context: click.Context,
@@ -124,21 +126,24 @@ def read(
       dccg-meet times poll read 2027-01 --mail ~/Mail/poll.mbox
       dccg-meet times poll read 2027-01 --csv rallly.csv --csv-zone Europe/Oslo
     """
-    from dccg_meet.cli.poll_reading import read_export, read_mails
+    from dccg_meet.cli.poll_reading import exported, keep_export, keep_mails, mailed
     from dccg_meet.errors import DecisionNeeded
     from dccg_meet.workspace.poll import find_folder
 
     if mails is None and export is None:
         raise click.UsageError("Nothing to read: give --mail or --csv.")
     place = common.workspace()
+    folder = find_folder(place, name)
+    record = _still_open(folder)
+    # Before the lock: a mailbox may be far away and large.
+    letters = mailed(place, folder, record, mails, any_subject=any_subject) if mails is not None else None
+    sheet = exported(place, record, export, csv_zone) if export is not None else None
     with place.lock():
-        folder = find_folder(place, name)
-        record = _still_open(folder)
-        clear = True
-        if mails is not None:
-            clear = read_mails(place, folder, record, mails, any_subject=any_subject, names=names)
-        if export is not None:
-            clear = read_export(place, folder, record, export, csv_zone) and clear
+        record, clear = _still_open(folder), True
+        if letters is not None:
+            clear = keep_mails(place, folder, record, letters, names=names)
+        if sheet is not None:
+            clear = keep_export(folder, record, sheet, names=names) and clear
     click.echo(f"next: dccg-meet times poll show {name}")
     if not clear:
         context.exit(DecisionNeeded.exit_code)
@@ -158,7 +163,7 @@ def answer(name: str, who: str, text: str) -> None:
     from dccg_meet.errors import BadValue
     from dccg_meet.polls import ballots
     from dccg_meet.polls.mails import lists
-    from dccg_meet.polls.poll import added, named
+    from dccg_meet.polls.poll import TOLD, added, named
     from dccg_meet.workspace.poll import Answer, find_folder
 
     place = common.workspace()
@@ -171,7 +176,7 @@ def answer(name: str, who: str, text: str) -> None:
                 "this answer is not clear",
                 todo='Write it as "A yes / B if needed / C no", with the letters of the slots.',
             )
-        told = {**named(place.roster(), who), "given": common.now(), "origin": "told", **lists(said.votes)}
+        told = {**named(place.roster(), who), "given": common.now(), "origin": TOLD, **lists(said.votes)}
         folder.save_answers(added(folder.load_answers(), [Answer.model_validate(told)]))
     click.echo(f"entered: {', '.join(f'{letter} {vote}' for letter, vote in said.votes.items())}")
 
@@ -197,7 +202,8 @@ def show(name: str, names: bool, late: bool, as_json: bool) -> None:
     place = common.workspace()
     folder = find_folder(place, name)
     record = folder.load()
-    rows, voters = _tally(place, folder, record, late=late)
+    voters = _voters(place, folder, record, late=late)
+    rows = _rows(place, record, voters)
     if as_json:
         common.print_json(poll_showing.data(name, record, place.roster(), rows, voters, names=names))
         return
@@ -209,14 +215,19 @@ def show(name: str, names: bool, late: bool, as_json: bool) -> None:
 @_late_option
 @click.option("--dry-run", is_flag=True, help="Print the mail and write nothing.")
 def close(name: str, late: bool, dry_run: bool) -> None:
-    """Close the poll: its page and mail then show counts, or none where fewer than three people answered.
+    """Close the poll: its page and mail then show counts of people on the roster, or none.
+
+    Of strangers those count whom you entered with "times poll answer". There are no numbers where fewer than
+    three people answered, or where all of them said the same of a slot: that would tell what each said.
 
     \b
     Example:
       dccg-meet times poll close 2027-01
     """
     from dccg_meet.polls import page
+    from dccg_meet.polls.poll import admitted
     from dccg_meet.workspace.poll import find_folder
+    from dccg_meet.writing.prose import counted
 
     place = common.workspace()
     with place.lock():
@@ -225,28 +236,39 @@ def close(name: str, late: bool, dry_run: bool) -> None:
         if record.closed:
             click.echo(f"poll {name} is closed already")
             return
-        rows, voters = _tally(place, folder, record, late=late)
+        everybody = _voters(place, folder, record, late=late)
+        voters = admitted(everybody)
         record = record.changed(closed=common.now())
-        texts = page.render(name, record, place.group(), place.roster(), (rows, voters), place.templates)
+        result = (_rows(place, record, voters), voters)
+        texts = page.render(name, record, place.group(), place.roster(), result, place.templates)
+        _refuse_named(place, record, texts)
         if not dry_run:
             _write(folder, texts)
             folder.save(record)  # last: whoever is interrupted before can close it again
     if dry_run:
         click.echo(texts["txt"], nl=False)
         return
-    click.echo(f"closed poll {name}: {sum(bool(voter.votes) for voter in voters)} people answered")
+    click.echo(f"closed poll {name}: {counted(sum(bool(voter.votes) for voter in voters), 'answer')}")
+    strangers = len(everybody) - len(voters)
+    if strangers:
+        click.echo(
+            f"not counted: {counted(strangers, 'answer')} of people not on the roster, whom nobody entered"
+        )
     common.done(folder.record, folder.page, folder.mail, place=place)
 
 
-def _tally(
-    place: Workspace, folder: PollFolder, record: Poll, *, late: bool
-) -> tuple[tuple[Row, ...], tuple[Voter, ...]]:
+def _voters(place: Workspace, folder: PollFolder, record: Poll, *, late: bool) -> tuple[Voter, ...]:
+    from dccg_meet.polls.poll import voters
+
+    return voters(record, folder.load_answers(), place.roster(), late=late)
+
+
+def _rows(place: Workspace, record: Poll, found: tuple[Voter, ...]) -> tuple[Row, ...]:
     from dccg_meet.cli.call import roster_zones
-    from dccg_meet.polls.poll import table, voters
+    from dccg_meet.polls.poll import table
     from dccg_meet.times.burden import burden
 
-    found = voters(record, folder.load_answers(), place.roster(), late=late)
-    return table(record, found, roster_zones(place), burden), found
+    return table(record, found, roster_zones(place), burden)
 
 
 def _still_open(folder: PollFolder) -> Poll:
@@ -258,6 +280,17 @@ def _still_open(folder: PollFolder) -> Poll:
             f"poll {folder.name} is closed", todo="Its result is published. Open another poll to ask again."
         )
     return record
+
+
+def _refuse_named(place: Workspace, record: Poll, texts: dict[str, str]) -> None:
+    """Raise DecisionNeeded or ReleaseRefused where page or mail, which go to the list, name somebody."""
+    from dccg_meet.cli.call import roster_zones
+    from dccg_meet.site import outgoing
+
+    group = place.group()
+    files = {f"poll.{kind}": text.encode() for kind, text in texts.items()}
+    zones = (group.zone, record.zone, *roster_zones(place))
+    outgoing.check(files, group, place.roster(), zones=zones)
 
 
 def _write(folder: PollFolder, texts: dict[str, str]) -> None:

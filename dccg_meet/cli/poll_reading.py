@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
@@ -17,18 +17,25 @@ from dccg_meet.replies.mailboxes import messages
 from dccg_meet.workspace.folder import Workspace
 from dccg_meet.workspace.poll import Answer, Poll, PollFolder
 from dccg_meet.writing.escape import clean
+from dccg_meet.writing.prose import counted
 
 
-def read_mails(
-    place: Workspace, folder: PollFolder, record: Poll, source: str, *, any_subject: bool, names: bool
-) -> bool:
-    """Keep the answers of the mails of ``source`` and tell what was found; whether all of it was clear."""
+def mailed(
+    place: Workspace, folder: PollFolder, record: Poll, source: str, *, any_subject: bool
+) -> tuple[Mail, ...]:
+    """The mails of ``source`` as they are understood; nothing is written. Raises MailError, BadValue."""
     group = place.group()
     nobody = frozenset(address.casefold() for address in (group.list, group.mail.mailbox) if address)
     question = Question(folder.name, record.letters, nobody, any_subject)
-    found = [read(message, question, common.now()) for message in messages(source, record.opened.date())]
+    return tuple(read(message, question, common.now()) for message in messages(source, record.opened.date()))
+
+
+def keep_mails(
+    place: Workspace, folder: PollFolder, record: Poll, found: Sequence[Mail], *, names: bool
+) -> bool:
+    """Keep the answers among ``found`` and tell what else there is; whether all of it was clear."""
     counts = Counter(mail.outcome for mail in found)
-    click.echo(f"{len(found)} mail{'' if len(found) == 1 else 's'}")
+    click.echo(counted(len(found), "mail"))
     for outcome in (outcome for outcome in Outcome if counts[outcome]):
         click.echo(f"  {counts[outcome]:>4}  {outcome.value}")
     _keep(folder, record, [mail.answer for mail in found if mail.answer])
@@ -48,14 +55,23 @@ def read_mails(
     return not waiting
 
 
-def read_export(place: Workspace, folder: PollFolder, record: Poll, path: Path, zone: str) -> bool:
-    """Keep the answers of the exported file at ``path`` and tell what was found; whether all was clear."""
+def exported(place: Workspace, record: Poll, path: Path, zone: str) -> exports.Export:
+    """What the exported file at ``path`` says; nothing is written. Raises PollError, BadTime."""
     zones = (place.group().zone, *roster_zones(place))
-    found = exports.read(_bytes(path), record, zones, zone=zone)
-    click.echo(f"{found.source} export: {len(found.answers)} answers")
+    return exports.read(_bytes(path), record, zones, zone=zone)
+
+
+def keep_export(folder: PollFolder, record: Poll, found: exports.Export, *, names: bool) -> bool:
+    """Keep the answers of an exported file and tell what was found; whether all was clear.
+
+    Rows that are not clear hold names and addresses, and are shown with ``names`` only.
+    """
+    click.echo(f"{found.source} export: {counted(len(found.answers), 'answer')}")
     _keep(folder, record, found.answers)
-    for line in found.unclear:
-        click.echo(f"  not clear: {line}")
+    for number, line in found.unclear:
+        click.echo(f"  line {number} is not clear" + (f": {line}" if names else ""))
+    if found.unclear and not names:
+        click.echo("--names shows these lines")
     return not found.unclear
 
 
@@ -72,7 +88,7 @@ def _keep(folder: PollFolder, record: Poll, fresh: Iterable[Answer]) -> None:
     if new:
         folder.save_answers(after)
     late = sum(is_late(record, answer) for answer in new)
-    click.echo(f"{len(new)} new answers" + (f", {late} after the last day" if late else ""))
+    click.echo(counted(len(new), "new answer") + (f", {late} after the last day" if late else ""))
 
 
 def _print_waiting(mail: Mail, *, names: bool) -> None:

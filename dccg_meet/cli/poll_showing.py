@@ -9,9 +9,10 @@ from typing import Any
 
 import click
 
-from dccg_meet.polls.poll import Row, Voter, best, silent
+from dccg_meet.polls.poll import Row, Voter, best, doubles, silent
 from dccg_meet.workspace.poll import Poll
 from dccg_meet.workspace.schema import Person, Roster
+from dccg_meet.writing.prose import counted
 from dccg_meet.zones import place, zone
 
 
@@ -62,9 +63,11 @@ def data(
         "answered": _answered(voters),
         "late": sum(voter.late for voter in voters),
         "not_on_roster": sum(voter.person is None for voter in voters),
+        "perhaps_twice": len(doubles(voters)),
         "silent": _by_place(silent(roster, voters)),
         "best": [row.slot.letter for row in best(rows)],
         **({"people": [_person(voter) for voter in voters]} if names else {}),
+        **({"doubles": [[one.label, other.label] for one, other in doubles(voters)]} if names else {}),
         **({"silent_people": [person.name for person in silent(roster, voters)]} if names else {}),
     }
 
@@ -93,12 +96,26 @@ def _print_people(roster: Roster, voters: Sequence[Voter], *, names: bool) -> No
         votes = ", ".join(f"{letter} {vote}" for letter, vote in sorted(voter.votes.items()))
         late_mark = "  [late]" if voter.late else ""
         click.echo(f"  {voter.label}: {votes or 'nothing in time'}{late_mark}")
+    print_doubles(voters, names=names)
     quiet = silent(roster, voters)
     if quiet:
         where = ", ".join(f"{count} in {name}" for name, count in _by_place(quiet).items())
         click.echo(f"not answered: {len(quiet)} on the roster ({where})")
     for person in quiet if names else ():
         click.echo(f"  {person.name}")
+
+
+def print_doubles(voters: Sequence[Voter], *, names: bool) -> None:
+    """Ask about strangers who may be somebody on the roster, and are counted twice."""
+    pairs = doubles(voters)
+    if pairs:
+        click.echo(
+            f"counted twice? {counted(len(pairs), 'answer')} of people not on the roster: somebody on it, "
+            "entered by hand, says the same. If it is one person, add the address to their other_emails"
+            + ("" if names else " (--names says who)")
+        )
+    for stranger, voter in pairs if names else ():
+        click.echo(f"  {stranger.label}: {voter.label}?")
 
 
 def _print_proposal(record: Poll, rows: Sequence[Row]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dccg_meet.cli import common
-from dccg_meet.cli.standing import counts, print_seats, seats_data, table_of
+from dccg_meet.cli.standing import NOBODY, counts, doubts_data, print_seats, seats_data, table_of
 from dccg_meet.errors import DecisionNeeded
 
 if TYPE_CHECKING:
@@ -47,16 +47,16 @@ def replies(
     from dccg_meet.replies.rsvp import standing
 
     place = common.workspace()
-    found, unreadable = _read(place, source, call, dry_run=dry_run, quiet=as_json)
+    found, letters = _read(place, source, call, dry_run=dry_run, quiet=as_json)
     folders = _wanted(place, call)
     standings = [
         (folder, standing(found.tables[folder.record.number], folder.record, found.roster))
         for folder in folders
     ]
     if as_json:
-        common.print_json(_data(found, standings, unreadable, names=names))
+        common.print_json(_data(found, standings, letters, names=names))
     else:
-        _print(found, standings, unreadable, names=names)
+        _print(found, standings, letters, names=names)
         if dry_run:
             click.echo("nothing was written (--dry-run)")
         else:
@@ -69,10 +69,10 @@ def replies(
 
 def _read(
     place: Workspace, source: str, call: str | None, *, dry_run: bool, quiet: bool
-) -> tuple[Report, int]:
+) -> tuple[Report, Letters]:
     """Read the mailbox, which may take a while, then fold it in under the lock.
 
-    Gives the report, and how many mails could not be read.
+    Gives the report, and the letters for how many there were and how many could not be read.
     """
     from dccg_meet.replies.mailboxes import messages
     from dccg_meet.replies.reading import Letters, report
@@ -81,7 +81,7 @@ def _read(
     letters = Letters(messages(source, min(folder.record.created for folder in wanted).date()))
     read = tuple(_progress(letters, quiet=quiet))
     if dry_run:
-        return report(read, _tables(wanted), place.roster(), _uids(place)), letters.unreadable
+        return report(read, _tables(wanted), place.roster(), _uids(place)), letters
     with place.lock():
         wanted = _wanted(place, call)
         before = place.roster()
@@ -90,7 +90,7 @@ def _read(
             place.save_roster(found.roster)
         for folder in wanted:
             _save(folder, found.tables[folder.record.number])
-    return found, letters.unreadable
+    return found, letters
 
 
 def _written(found: Report, folders: Iterable[CallFolder], place: Workspace) -> Iterator[Path]:
@@ -143,10 +143,11 @@ def _save(folder: CallFolder, table: Replies) -> None:
 
 
 def _print(
-    found: Report, standings: list[tuple[CallFolder, Standing]], unreadable: int, *, names: bool
+    found: Report, standings: list[tuple[CallFolder, Standing]], letters: Letters, *, names: bool
 ) -> None:
     from dccg_meet.cli.call import print_line
 
+    _print_unread(letters)
     for folder, standing in standings:
         number = folder.record.number
         if not found.tables[number].replies:
@@ -160,8 +161,6 @@ def _print(
         _print_aside(aside, names=names)
     for text, who in _rest(found):
         click.echo(text + (": " + ", ".join(dict.fromkeys(who)) if names else ""))
-    if unreadable:
-        click.echo(f"{_mails(unreadable)} could not be read, or too large to be read")
     if not any(table.replies for table in found.tables.values()):
         click.echo("no answers yet")
     for _, standing in standings:
@@ -169,9 +168,18 @@ def _print(
             click.echo("→ somebody sends another person: put them on the roster as invited, then send")
 
 
+def _print_unread(letters: Letters) -> None:
+    if not letters.count:
+        click.echo("0 mails")
+    if letters.unreadable:
+        click.echo(f"{_mails(letters.unreadable)} could not be read, or too large to be read")
+
+
 def _print_aside(aside: Aside, *, names: bool) -> None:
     when = f", {aside.when:%d %b %H:%M} UTC" if aside.when else ""
     who = f", {aside.who}" if names and aside.who else ""
+    if names and aside.sender != aside.who:
+        who += f", from {aside.sender or NOBODY}"
     sign = "!" if aside.decide else "·"
     click.echo(f"{sign} message {aside.number}{when}{who}, {aside.outcome.word}: {aside.outcome.why}")
 
@@ -204,7 +212,7 @@ def _mails(count: int) -> str:
 
 
 def _data(
-    found: Report, standings: list[tuple[CallFolder, Standing]], unreadable: int, *, names: bool
+    found: Report, standings: list[tuple[CallFolder, Standing]], letters: Letters, *, names: bool
 ) -> dict[str, Any]:
     return {
         "calls": [
@@ -212,7 +220,7 @@ def _data(
                 "number": folder.record.number,
                 "counts": standing.counts,
                 "new": found.new[folder.record.number],
-                **({"people": seats_data(standing)} if names else {}),
+                **({"people": seats_data(standing), "doubts": doubts_data(standing)} if names else {}),
             }
             for folder, standing in standings
         ],
@@ -223,7 +231,7 @@ def _data(
                 "outcome": aside.outcome.word,
                 "why": aside.outcome.why,
                 "decide": aside.decide,
-                **({"address": aside.who} if names else {}),
+                **({"address": aside.who, "sender": aside.sender} if names else {}),
             }
             for aside in found.asides
         ],
@@ -238,5 +246,6 @@ def _data(
                 ("delayed", found.delayed),
             )
         },
-        "unreadable": unreadable,
+        "mails": letters.count,
+        "unreadable": letters.unreadable,
     }

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from dccg_meet.workspace.folder import CallFolder, Workspace
     from dccg_meet.workspace.replies import Replies
 
+NOBODY = "no single address"
+"""Where a mail's From names nobody, or several."""
+
 _COUNTS = ("accepted", "tentative", "declined", "delegated", "no-answer")
 
 
@@ -52,12 +55,14 @@ def print_seats(standing: Standing) -> None:
         parts = [seat.name or seat.address, seat.answer.value.replace("-", " "), *_remarks(seat, standing)]
         click.echo("    " + " · ".join(part for part in parts if part))
     for reply, outcome in standing.doubts:
-        click.echo(f"    ? {reply.address} · {reply.answer.value} · {outcome.word}: {outcome.why}")
+        parts = [reply.address, reply.answer.value, f"from {reply.sender or NOBODY}"]
+        parts += [f"which says that {reply.sent_by} answered"] if reply.sent_by else []
+        click.echo(f"    ? {' · '.join(parts)} · {outcome.word}: {outcome.why}")
 
 
 def data(standing: Standing, *, names: bool) -> dict[str, Any]:
     """The counts, and with ``names`` who answered what, as data."""
-    people = {"people": seats_data(standing)} if names else {}
+    people = {"people": seats_data(standing), "doubts": doubts_data(standing)} if names else {}
     return {"replies": {"counts": standing.counts, **people}}
 
 
@@ -74,6 +79,21 @@ def seats_data(standing: Standing) -> list[dict[str, Any]]:
             "late": bool(seat.outcome and seat.outcome.word == "late"),
         }
         for seat in (*standing.seats, *standing.uninvited)
+    ]
+
+
+def doubts_data(standing: Standing) -> list[dict[str, Any]]:
+    """The answers that a person has to judge, with whom they came from, as data. PRIVATE."""
+    return [
+        {
+            "address": reply.address,
+            "answer": reply.answer.value,
+            "sender": reply.sender,
+            "sent_by": reply.sent_by,
+            "outcome": outcome.word,
+            "why": outcome.why,
+        }
+        for reply, outcome in standing.doubts
     ]
 
 

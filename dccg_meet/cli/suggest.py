@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dccg_meet.cli import common
+from dccg_meet.times.rhythm import WEEKDAYS, WEEKS, Every
 
 if TYPE_CHECKING:
     from dccg_meet.times.slots import Bounds
@@ -16,18 +17,15 @@ if TYPE_CHECKING:
     from dccg_meet.workspace.folder import Workspace
     from dccg_meet.workspace.schema import CallRecord, Group
 
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_WEEKS = ("first", "second", "third", "fourth", "last")
-
 
 @click.command()
 @click.option("--months", type=click.IntRange(1, 36), default=12, help="For how many months. Default: 12.")
 @click.option(
-    "--every", type=click.Choice(["month", "two-weeks", "week"]), default="month", help="Default: month."
+    "--every", type=click.Choice([each.value for each in Every]), default="month", help="Default: month."
 )
-@click.option("--weekday", type=click.Choice(_WEEKDAYS), help="Default: that of the newest call.")
+@click.option("--weekday", type=click.Choice(WEEKDAYS), help="Default: that of the newest call.")
 @click.option(
-    "--week", type=click.Choice(_WEEKS), help="Week of the month. Default: that of the newest call."
+    "--week", type=click.Choice(WEEKS), help="Week of a monthly call. Default: that of the newest call."
 )
 @click.option(
     "--from", "first", metavar="YYYY-MM-DD", help="The earliest day. Default: after the newest call."
@@ -42,8 +40,7 @@ _WEEKS = ("first", "second", "third", "fourth", "last")
 @click.option(
     "--more",
     type=click.IntRange(0, 100),
-    default=10,
-    help="Percent of points more, for fairness. Default: 10.",
+    help="Percent of points more, for fairness. Default: 10, or more where that spares somebody a lot.",
 )
 @click.option("--zones", metavar="ZONE,ZONE", help="Places to share among. Default: those of the roster.")
 @click.option("--by-people", is_flag=True, help="A place counts as often as people live there, not once.")
@@ -55,8 +52,10 @@ def suggest(picture: Path | None, as_json: bool, **options: Any) -> None:
 
     Each hour of the local day has its points, from 0 in working hours to 10 in the small hours. The times
     are chosen so that the place that carries most, calls of the past year included, carries as little as can
-    be; then the next. For that the sum of all points may exceed the least there is by --more percent. Days
-    in dccg.toml's holidays are left out. Days and times are UTC; local hours follow daylight saving.
+    be; then the next. For that the sum of all points may exceed the least there is by --more percent: 10
+    unless you say so, or as many more as spare the place that carries most a third of its points, up to the
+    fixed time's sum; a note tells. Days in dccg.toml's holidays are left out. Days and times are UTC; local
+    hours follow daylight saving.
 
     It proposes and schedules nothing.
 
@@ -104,31 +103,36 @@ def _picture(place: Workspace, path: Path) -> Path:
 
 
 def _wish(place: Workspace, records: list[CallRecord], **options: Any) -> Wish:
-    """What the options ask for. Raises BadTime, BadValue, DecisionNeeded."""
-    from dccg_meet.times import rhythm
+    """What the options ask for. Raises BadTime, BadValue, PastTime, DecisionNeeded."""
+    from dccg_meet.times.rhythm import usual
     from dccg_meet.times.suggest import Wish
     from dccg_meet.times.usual import usual_time
 
     group = place.group()
-    pattern = rhythm.usual(
+    every = Every(options["every"])
+    if options["week"] and every is not Every.MONTH:
+        raise click.UsageError("--week is the week of the month: it goes with --every month.")
+    pattern = usual(
         records,
-        rhythm.Every(options["every"]),
-        _WEEKDAYS.index(options["weekday"]) if options["weekday"] else None,
-        _WEEKS.index(options["week"]) + 1 if options["week"] else None,
+        every,
+        WEEKDAYS.index(options["weekday"]) if options["weekday"] else None,
+        WEEKS.index(options["week"]) + 1 if options["week"] else None,
     )
     now = common.now()
     compare = options["compare"]
-    return Wish(
+    wish = Wish(
         zones=_zones(place, options["zones"], by_people=options["by_people"]),
         rhythm=pattern,
-        first=_first(records, options["first"], now),
+        first=_first(records, options["first"], options["months"], now),
         months=options["months"],
         minutes=options["minutes"] or group.minutes,
         fixed=_clock(compare, "--compare") if compare else usual_time(records, now),
         step=int(options["step"]),
         more=options["more"],
-        bounds=_bounds(group, records, options),
+        bounds=_bounds(group, records, options, now),
     )
+    _refuse_past(wish, now)
+    return wish
 
 
 def _zones(place: Workspace, text: str | None, *, by_people: bool) -> dict[str, int]:
@@ -156,26 +160,46 @@ def _zones(place: Workspace, text: str | None, *, by_people: bool) -> dict[str, 
     return {name: max(1, lived_in[name]) if by_people else 1 for name in names}
 
 
-def _first(records: list[CallRecord], text: str | None, now: dt.datetime) -> dt.date:
+def _first(records: list[CallRecord], text: str | None, months: int, now: dt.datetime) -> dt.date:
     """The earliest day (UTC): the given one, else the day after today and after the newest call.
 
-    Raises BadTime for text that is no day, PastTime for today and before.
+    Raises BadTime for text that is no day, and where the months reach beyond the years of calls.
     """
-    from dccg_meet.errors import BadTime, PastTime
+    from dccg_meet.calls.when import to_day
+    from dccg_meet.errors import BadTime
+    from dccg_meet.times.rhythm import later
+    from dccg_meet.workspace.values import YEARS
 
     if text:
-        try:
-            day = dt.datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-        except ValueError:
-            raise BadTime(f"{text!r} is no day", where="--from", todo="Write it as 2027-01-31.") from None
-        if day <= now.date():
-            raise PastTime(f"{text} is over", where="--from", todo="Choose a day to come.")
-        return day
-    newest = max((record.start for record in records if not record.cancelled), default=now)
-    return max(newest, now).date() + dt.timedelta(days=1)
+        day = to_day(text, "--from")
+    else:
+        newest = max((record.start for record in records if not record.cancelled), default=now)
+        day = max(newest, now).date() + dt.timedelta(days=1)
+    if later(day, months).year not in YEARS:
+        raise BadTime(
+            f"{months} months from {day} reach beyond {YEARS[-1]}",
+            where="--months",
+            todo="Choose fewer months or an earlier day: many calendar programs know no later year.",
+        )
+    return day
 
 
-def _bounds(group: Group, records: list[CallRecord], options: dict[str, Any]) -> Bounds:
+def _refuse_past(wish: Wish, now: dt.datetime) -> None:
+    """Raise PastTime for a first day that is over, or of which no time is to come."""
+    from dccg_meet.errors import PastTime
+    from dccg_meet.times.slots import starts
+
+    if wish.first < now.date():
+        raise PastTime(f"{wish.first} is over", where="--from", todo="Choose today or a day to come.")
+    if wish.first == now.date() and max(starts(wish.first, wish.step, wish.fixed)) <= now:
+        raise PastTime(
+            f"of {wish.first}, which is today (UTC), no time is left",
+            where="--from",
+            todo=f"Begin tomorrow: --from {wish.first + dt.timedelta(days=1)}",
+        )
+
+
+def _bounds(group: Group, records: list[CallRecord], options: dict[str, Any], now: dt.datetime) -> Bounds:
     from dccg_meet.times.slots import Bounds, Window
     from dccg_meet.zones import zone
 
@@ -187,7 +211,7 @@ def _bounds(group: Group, records: list[CallRecord], options: dict[str, Any]) ->
         _minutes(_clock(begin, "--not-before")) if begin else 0,
         _minutes(_clock(end, "--not-after")) if end else 24 * 60,
     )
-    return Bounds(window, group.holidays, tuple(records))
+    return Bounds(window, group.holidays, tuple(records), now)
 
 
 def _clock(text: str, option: str) -> dt.time:
@@ -217,16 +241,18 @@ def _command(start: dt.datetime) -> str:
 def _print(wish: Wish, found: Suggestion) -> None:
     """For people: the times with their reasons, the chart, the comparison, and what to type."""
     from dccg_meet.times.chart import bars
+    from dccg_meet.writing.prose import counted
 
-    places = f"{len(wish.zones)} place{'' if len(wish.zones) == 1 else 's'}"
-    click.echo(f"{len(found.slots)} calls of {wish.minutes} minutes, {wish.rhythm}, {places}")
+    calls, places = counted(len(found.slots), "call"), counted(len(wish.zones), "place")
+    click.echo(f"{calls} of {counted(wish.minutes, 'minute')}, {wish.rhythm}, {places}")
     for slot in found.slots:
         click.echo(f"  {slot.start:%a %d %b %Y %H:%M} UTC  {slot.why}")
     for remark in found.remarks:
         click.secho(f"note: {remark}", fg="yellow")
     click.echo(f"\n{bars(found, _fixed(wish), plain=_plain())}\n")
+    click.echo("in all, the past year included:")
     for name, outcome in ((f"fixed {_fixed(wish)}:", found.fixed), ("proposed:", found.proposed)):
-        click.echo(f"{name:<17} {_outcome(outcome)}")
+        click.echo(f"  {name:<17} {_outcome(wish, outcome)}")
     click.echo("\nnothing is scheduled; for the first of them decide the rule and type:")
     click.echo(f"  {_command(found.slots[0].start)}")
 
@@ -239,10 +265,15 @@ def _plain() -> bool:
     return not sys.stdout.isatty() or os.environ.get("TERM") == "dumb"
 
 
-def _outcome(outcome: Outcome) -> str:
+def _outcome(wish: Wish, outcome: Outcome) -> str:
+    from dccg_meet.writing.prose import counted
     from dccg_meet.zones import place
 
-    return f"worst off {place(outcome.worst)} with {outcome.most} points, sum {outcome.total}"
+    # With --by-people a place with five people is in the sum five times.
+    everybody = "all people" if any(count > 1 for count in wish.zones.values()) else "all places"
+    return (
+        f"{place(outcome.worst)} carries most, {counted(outcome.most, 'point')}; {everybody} {outcome.total}"
+    )
 
 
 def _data(wish: Wish, found: Suggestion) -> dict[str, Any]:

@@ -54,7 +54,8 @@ def table(when: str, zone: str | None, minutes: int | None, first: bool | None, 
     length = minutes or group.minutes
     start = to_utc(when, zone or group.zone, fold=None if first is None else int(not first))
     known = roster_zones(place)
-    rows = zones.table(start, dict.fromkeys([group.zone, *([zone] if zone else []), *known]))
+    # The roster's come first: of two names of one place the one stays that has its points.
+    rows = zones.table(start, dict.fromkeys([*known, group.zone, *([zone] if zone else [])]))
     costs = [burden(start, length, row.zone) if row.zone in known else None for row in rows]
     if as_json:
         common.print_json(

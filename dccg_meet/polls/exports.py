@@ -34,17 +34,29 @@ LARGEST = 5 << 20
 """Bytes of a file."""
 
 _ROWS = 5_000
+_UNSEEN = re.compile("[\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2064\ufeff]")
+"""Signs without a width that no name needs: two names that look alike would be two people."""
+
 _UNANSWERED = frozenset({"", "unkown", "unknown"})
 """What Framadate, with this spelling, writes for a slot without an answer."""
 
 
 @dataclass(frozen=True)
 class Export:
-    """What a file says. PRIVATE: ``unclear`` are its rows, for a person to read."""
+    """What a file says. PRIVATE: ``unclear`` are its rows by their number in it, for a person to read."""
 
     source: str
     answers: tuple[Answer, ...]
-    unclear: tuple[str, ...]
+    unclear: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A line of the file, counted from 1, and its cells; None where its quotes do not close."""
+
+    number: int
+    line: str
+    cells: list[str] | None
 
 
 @dataclass(frozen=True)
@@ -55,7 +67,7 @@ class _Sheet:
     prefix: tuple[str, ...]
     headings: tuple[Heading, ...]
     width: int
-    rows: tuple[tuple[str, list[str] | None], ...]
+    rows: tuple[_Row, ...]
 
 
 def read(data: bytes, poll: Poll, zones: Iterable[str], *, zone: str = "") -> Export:
@@ -66,31 +78,31 @@ def read(data: bytes, poll: Poll, zones: Iterable[str], *, zone: str = "") -> Ex
     """
     sheet = _sheet(_lines(data))
     letters = _letters(sheet, poll, zones, zone)
-    found: list[tuple[str, Answer]] = []
-    unclear: list[str] = []
-    for line, cells in sheet.rows:
-        votes = _votes(sheet, letters, cells)
-        answer = _answer(sheet, cells, votes) if cells and votes else None
+    found: list[tuple[_Row, Answer]] = []
+    unclear: list[_Row] = []
+    for row in sheet.rows:
+        votes = _votes(sheet, letters, row.cells)
+        answer = _answer(sheet, row.cells, votes) if row.cells and votes else None
         if answer is not None:
-            found.append((line, answer))
+            found.append((row, answer))
         elif votes is None or votes:
-            unclear.append(line)
+            unclear.append(row)
     names = Counter(answer.name.casefold() for _, answer in found if answer.name)
     twice = {name for name, count in names.items() if count > 1}
-    unclear += [line for line, answer in found if answer.name.casefold() in twice]
+    unclear += [row for row, answer in found if answer.name.casefold() in twice]
     return Export(
         sheet.source,
         tuple(answer for _, answer in found if answer.name.casefold() not in twice),
-        tuple(" ".join(clean(line[:SHOWN]).split()) for line in unclear),
+        tuple((row.number, " ".join(clean(row.line[:SHOWN]).split())) for row in unclear),
     )
 
 
 def _lines(data: bytes) -> list[str]:
-    """The file's lines. Raises PollError for what is too large or no text."""
+    """The file's lines, without signs that nobody sees. Raises PollError for what is too large or no text."""
     if len(data) > LARGEST or b"\0" in data:
         raise _no_export("it is too large" if len(data) > LARGEST else "it is no text")
     try:
-        text = data.decode("utf-8-sig")
+        text = _UNSEEN.sub("", data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise _no_export("it is not UTF-8") from None
     return [line.removesuffix("\r") for line in text.split("\n")]
@@ -100,9 +112,13 @@ def _sheet(lines: Sequence[str]) -> _Sheet:
     """What the headings say. Raises PollError where they are neither program's."""
     first = lines[0]
     delimiter = max(",;\t", key=first.count)
-    rows = tuple((line, _cells(line, delimiter)) for line in lines[:_ROWS] if line.strip())
-    head = (rows[0][1] if rows else None) or []
-    second = (rows[1][1] if len(rows) > 1 else None) or []
+    rows = tuple(
+        _Row(number, line, _cells(line, delimiter))
+        for number, line in enumerate(lines[:_ROWS], start=1)
+        if line.strip()
+    )
+    head = (rows[0].cells if rows else None) or []
+    second = (rows[1].cells if len(rows) > 1 else None) or []
     if len(head) > 1 and not head[0].strip() and second and not second[0].strip():
         width = len(head)
         used = width - 1 if not head[-1].strip() else width

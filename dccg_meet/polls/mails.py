@@ -1,33 +1,25 @@
 """What a mail answers to a poll: who wrote it, when, which of its words are the writer's own. Pure functions.
 
-A mail counts if its subject names the poll, if one person wrote it, and if what it says is clear. Everything
-else is told, and nothing of it is guessed. Whatever a header or part may hold, no exception leaves here.
+A mail counts if its subject names the poll, if one person wrote it, if no server found its sender forged, and
+if what it says is clear. Everything else is told, and nothing of it is guessed. Who sent it and when is read
+by :mod:`dccg_meet.replies.envelope`, as for answers to invitations. Whatever a header or part may hold, no
+exception leaves here.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import functools
 import hashlib
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from email.message import EmailMessage, MIMEPart
-from email.utils import getaddresses, parsedate_to_datetime
 from enum import Enum
-from typing import TypeVar
-
-from pydantic import TypeAdapter, ValidationError
 
 from dccg_meet.polls import ballots, markup
 from dccg_meet.polls.ballots import Reading
+from dccg_meet.replies.envelope import Envelope, charset, envelope, headers, quietly
 from dccg_meet.workspace.poll import Answer, Vote
-from dccg_meet.workspace.values import MailAddress, UtcTime
 
-_Value = TypeVar("_Value")
-_Other = TypeVar("_Other")
-_ADDRESS = TypeAdapter(MailAddress)
-_TIME = TypeAdapter(UtcTime)
 _TAG = re.compile(r"\[\s*poll\s+([a-z0-9-]+)\s*\]")
 _AHEAD = dt.timedelta(days=1)
 """How far a mail's clock may be ahead of ours."""
@@ -43,6 +35,9 @@ _FORWARDED = re.compile(
 )
 _FROM = re.compile(r"^\s*\*?(?:From|De|Von)\s*:", re.IGNORECASE)
 _SENT = re.compile(r"^\s*\*?(?:Sent|Date|Envoyé|Enviado|Enviado el|Fecha|Gesendet)\s*:", re.IGNORECASE)
+_OCTETS = 1 << 20
+"""Octets of a mail's text that are read."""
+
 _TEXT_LINES = 2_000
 """Lines of a mail that are read."""
 
@@ -55,12 +50,15 @@ class Outcome(Enum):
     AUTOMATIC = "sent by a machine"
     BROKEN = "cannot be read"
     NO_SENDER = "from no single person's address"
+    DOUBTED = "your mail server found the sender forged (DMARC): ask the person"
     QUOTED = "answers stand only in what it quotes"
     UNNAMED = "seems to be an answer, but its subject does not name the poll"
     EMPTY = "no answer found in it"
 
 
-NEEDS_A_PERSON = frozenset({Outcome.NO_SENDER, Outcome.QUOTED, Outcome.UNNAMED, Outcome.EMPTY})
+NEEDS_A_PERSON = frozenset(
+    {Outcome.NO_SENDER, Outcome.DOUBTED, Outcome.QUOTED, Outcome.UNNAMED, Outcome.EMPTY}
+)
 """Outcomes of mails that may be answers."""
 
 
@@ -90,23 +88,25 @@ class Mail:
 
 def read(message: EmailMessage | None, question: Question, now: dt.datetime) -> Mail:
     """What ``message`` answers; None stands for one that could not be parsed."""
-    text = _try(lambda: _text(message), None) if message is not None else None
+    text = quietly(lambda: _text(message), None) if message is not None else None
     if message is None or text is None:
         return Mail(Outcome.BROKEN)
+    cover = envelope(message)
     names = _TAG.findall(_header(message, "Subject").casefold())
     other = bool(names) and question.name not in names and not question.any_subject
-    if other or _automatic(message):
+    if other or cover.automatic:
         return Mail(Outcome.OTHER if other else Outcome.AUTOMATIC)
     own, quoted = _own_words(text.splitlines()[:_TEXT_LINES])
     said, repeated = ballots.read(own, question.letters), ballots.read(quoted, question.letters)
-    sender, given = _sender(message), _given(message, now)
+    sender, given = cover.sender, _given(cover, now)
     person = "" if sender in question.not_people else sender
     outcome = _outcome(said, repeated, person, named=bool(names) or question.any_subject)
-    if outcome is Outcome.ANSWER:
-        return Mail(outcome, sender, given, _answer(message, sender, given, said.votes), said.unclear)
     if outcome is Outcome.OTHER:
         return Mail(outcome)
-    return Mail(outcome, sender, given, None, _lines(repeated if outcome is Outcome.QUOTED else said))
+    if outcome is Outcome.ANSWER and not cover.doubted:
+        return Mail(outcome, sender, given, _answer(message, sender, given, said.votes), said.unclear)
+    shown = _lines(repeated if outcome is Outcome.QUOTED else said)
+    return Mail(Outcome.DOUBTED if cover.doubted else outcome, sender, given, None, shown)
 
 
 def _outcome(said: Reading, repeated: Reading, person: str, *, named: bool) -> Outcome:
@@ -140,44 +140,13 @@ def _lines(said: Reading) -> tuple[str, ...]:
     return ((votes,) if votes else ()) + said.unclear
 
 
-def _automatic(message: EmailMessage) -> bool:
-    """Whether a machine sent it: an absence notice, a bounce (RFC 3834 section 5, RFC 3464 section 2)."""
-    submitted = _header(message, "Auto-Submitted").partition(";")[0].strip().casefold()
-    return (
-        submitted not in {"", "no"}
-        or bool(_header(message, "X-Autoreply"))
-        or _try(message.get_content_type, "") == "multipart/report"
-    )
-
-
-def _sender(message: EmailMessage) -> str:
-    """The one address that it is from, in small letters; empty where there is none or several."""
-    found = {address.casefold() for _, address in getaddresses([_header(message, "From")]) if address}
-    if len(found) != 1:
-        return ""
-    try:
-        return _ADDRESS.validate_python(found.pop())
-    except ValidationError:
-        return ""
-
-
-def _given(message: EmailMessage, now: dt.datetime) -> dt.datetime | None:
-    """When it was written (Date), or else taken by a server (Received); None where nothing tells."""
-    arrived = _try(lambda: [str(value) for value in message.get_all("Received") or ()], [])
-    told = (_header(message, "Date"), *(line.rpartition(";")[2] for line in arrived[:1]))
-    moments = (_try(functools.partial(_moment, text), None) for text in told)
-    return next((moment for moment in moments if moment and moment <= now + _AHEAD), None)
-
-
-def _moment(text: str) -> dt.datetime:
-    """A date as mails write it (RFC 5322 section 3.3). Raises whatever the parser does."""
-    moment = parsedate_to_datetime(text)
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-    return _TIME.validate_python(aware).replace(microsecond=0)
+def _given(cover: Envelope, now: dt.datetime) -> dt.datetime | None:
+    """When a server took the mail, or else what it says itself, unless that is ahead of the clock."""
+    return cover.received if cover.received and cover.received <= now + _AHEAD else None
 
 
 def _header(message: EmailMessage, name: str) -> str:
-    return " ".join(_try(lambda: str(message[name] or ""), "").split())
+    return " ".join(" ".join(headers(message, name)[:1]).split())
 
 
 def _text(message: EmailMessage) -> str:
@@ -191,12 +160,12 @@ def _text(message: EmailMessage) -> str:
 
 
 def _content(part: MIMEPart) -> str:
-    """A part's text; where its character set is wrong or unknown, what of it is ASCII."""
-    found = _try(part.get_content, None)
-    if isinstance(found, str):
-        return found
+    """A part's text, as far as it is read; what of it is ASCII where its character set is wrong."""
     data = part.get_payload(decode=True)
-    return data.decode("utf-8", errors="replace") if isinstance(data, bytes) else ""
+    if not isinstance(data, bytes):
+        return ""
+    start = data[:_OCTETS]
+    return quietly(lambda: start.decode(charset(part), "replace"), "") or start.decode("utf-8", "replace")
 
 
 def _own_words(lines: list[str]) -> tuple[str, str]:
@@ -237,11 +206,3 @@ def _attribution(lines: list[str], place: int) -> int:
         if _WRITTEN.match(" ".join(lines[place : place + length])[:800]):
             return length
     return 0
-
-
-def _try(attempt: Callable[[], _Value], otherwise: _Other) -> _Value | _Other:
-    """What ``attempt`` gives, or ``otherwise``: the standard library's mail parser fails in many ways."""
-    try:
-        return attempt()
-    except Exception:  # noqa: BLE001 - any header may be anything
-        return otherwise

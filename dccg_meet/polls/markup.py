@@ -30,11 +30,11 @@ class _Open:
 def text(html: str) -> str:
     """What a reader of ``html`` sees, a line a block; lines of a quotation begin with ``>``.
 
-    What is struck out is not seen: it was taken back.
+    What is struck out is not seen: it was taken back. Nor is what a tag or comment without an end begins.
     """
     reader = _Reader()
-    reader.feed(html[:LARGEST])
-    reader.close()
+    # Not closed: what begins and does not end would be looked through again from each of its beginnings.
+    reader.feed(html[:LARGEST] + "\n")
     return reader.result()
 
 

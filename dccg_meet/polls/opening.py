@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from dccg_meet.calls.when import to_utc
-from dccg_meet.errors import AmbiguousTime, BadTime, BadValue, PastTime
+from dccg_meet.errors import AmbiguousTime, BadValue, PastTime
 from dccg_meet.polls.poll import closing
 from dccg_meet.workspace.poll import LETTERS, Poll, Slot
 
@@ -68,13 +67,3 @@ def open_poll(
             todo="It has to be to come, and before the day of the first slot (UTC).",
         )
     return poll
-
-
-def day(text: str) -> dt.date:
-    """``2027-01-05`` as a day. Raises BadTime."""
-    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text.strip(), re.ASCII):
-        try:
-            return dt.date.fromisoformat(text.strip())
-        except ValueError:
-            pass
-    raise BadTime(f"{text!r} is no day", todo="Write it as 2027-01-05.")

@@ -1,7 +1,8 @@
 """A poll as people see it: a page without scripts, and the text of a mail. Pure functions.
 
 Nothing in it names anybody: the title is masked, places are zones of the roster without whose they are, and
-results are counts, which are withheld where fewer than :data:`COUNTED` people answered.
+results are counts. They are withheld where fewer than :data:`COUNTED` people answered. Where all of them said
+the same of a slot, only the order of the slots is shown: the number would tell what each of them said.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from urllib.parse import quote
 
@@ -20,8 +22,9 @@ from dccg_meet.errors import DecisionNeeded
 from dccg_meet.polls.poll import Row, Voter
 from dccg_meet.workspace.poll import Poll, Slot
 from dccg_meet.workspace.schema import Group, Roster
+from dccg_meet.writing.prose import listed
 from dccg_meet.writing.templates import Templates
-from dccg_meet.zones import table
+from dccg_meet.zones import place, table, zone
 
 COUNTED = 3
 """How many people have to have answered before counts are shown: those of two would tell who said what."""
@@ -77,6 +80,7 @@ class PollContext:
     closed: str
     answers: int | None
     counted: bool
+    order: str
 
 
 def mailbox(group: Group) -> str:
@@ -130,7 +134,8 @@ def context(
     zones = [group.zone, poll.zone, *sorted({person.zone for person in roster.people if person.zone})]
     rows, voters = result or ((), ())
     answers = sum(bool(voter.votes) for voter in voters)
-    counts = {row.slot.letter: row for row in rows} if answers >= COUNTED else {}
+    told = any(answers in {row.yes, row.if_needed, row.no} for row in rows)
+    counts = {row.slot.letter: row for row in rows} if answers >= COUNTED and not told else {}
     box = "" if poll.closed else mailbox(group)
     form = tuple(f"{slot.letter} ({slot.start:%a %d %b %H:%M} UTC): " for slot in poll.slots)
     return PollContext(
@@ -150,7 +155,20 @@ def context(
         closed=in_words(poll.closed) if poll.closed else "",
         answers=answers if answers >= COUNTED else None,
         counted=bool(counts),
+        order=_order(rows) if answers >= COUNTED and told else "",
     )
+
+
+def _order(rows: Iterable[Row]) -> str:
+    """``B, then A and C``: the slots by how many people can come, without how many."""
+    ordered = sorted(rows, key=_coming, reverse=True)
+    return ", then ".join(
+        listed([row.slot.letter for row in alike]) for _, alike in groupby(ordered, _coming)
+    )
+
+
+def _coming(row: Row) -> int:
+    return row.yes + row.if_needed
 
 
 def _slot(slot: Slot, minutes: int, zones: Iterable[str], row: Row | None) -> SlotRow:
@@ -171,19 +189,19 @@ def _slot(slot: Slot, minutes: int, zones: Iterable[str], row: Row | None) -> Sl
 
 
 def _places(poll: Poll, zones: Sequence[str]) -> tuple[PlaceRow, ...]:
-    """UTC first, then the places from west to east as they are at the first slot."""
-    order = [row.zone for row in table(poll.slots[0].start, zones)]
-    columns = [{row.zone: row for row in table(slot.start, zones)} for slot in poll.slots]
-    return tuple(
-        PlaceRow(
-            columns[0][zone].place,
-            tuple(
-                _clock(column[zone].when, slot.start)
-                for column, slot in zip(columns, poll.slots, strict=True)
-            ),
-        )
-        for zone in order
-    )
+    """UTC first, then the places from west to east as they are at the first slot.
+
+    Zones of the same name are one place where their clocks agree at every slot.
+    """
+    rows: dict[tuple[str, tuple[dt.timedelta | None, ...]], tuple[str, ...]] = {}
+    for name in ["UTC", *zones]:
+        local = [slot.start.astimezone(zone(name)) for slot in poll.slots]
+        offsets = tuple(moment.utcoffset() for moment in local)
+        starts = (_clock(moment, slot.start) for moment, slot in zip(local, poll.slots, strict=True))
+        rows.setdefault((place(name), offsets), tuple(starts))
+    head, *rest = rows
+    order = sorted(rest, key=lambda row: (row[1][0] or dt.timedelta(), row[0]))
+    return tuple(PlaceRow(row[0], rows[row]) for row in (head, *order))
 
 
 def _clock(moment: dt.datetime, beside: dt.datetime) -> str:

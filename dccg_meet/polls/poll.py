@@ -21,6 +21,9 @@ Burden = Callable[[dt.datetime, int, str], float]
 _LAST_PLACE = dt.timedelta(hours=12)
 """How long after midnight UTC a day ends where it ends last (UTC-12, "anywhere on earth")."""
 
+TOLD = "told"
+"""The origin of an answer that a facilitator entered."""
+
 _BEFORE_ALL = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
@@ -29,13 +32,16 @@ class Voter:
     """Somebody who answered. PRIVATE.
 
     ``person`` is None for somebody who is not on the roster; ``votes`` has the newest word on each slot.
-    ``late`` tells that an answer came after the last day.
+    ``late`` tells that an answer came after the last day, ``wrote`` that one came as a mail, ``entered`` that
+    a facilitator entered one.
     """
 
     label: str
     person: Person | None
     votes: dict[str, Vote]
     late: bool
+    wrote: bool = False
+    entered: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,8 +157,35 @@ def silent(roster: Roster, votes: Iterable[Voter]) -> tuple[Person, ...]:
     return tuple(person for person in roster.people if person not in heard)
 
 
+def admitted(votes: Iterable[Voter]) -> tuple[Voter, ...]:
+    """Whose votes are counted in public: people on the roster, and those whom a facilitator entered.
+
+    Anybody can write mails, and with two strangers' names find out what the only one who answered said.
+    """
+    return tuple(voter for voter in votes if voter.person is not None or voter.entered)
+
+
+def doubles(votes: Iterable[Voter]) -> tuple[tuple[Voter, Voter], ...]:
+    """Strangers, each with somebody on the roster who says the same of every slot and wrote no mail of it.
+
+    They may be one person, who wrote from an address of theirs that the roster lacks, and counts twice.
+    """
+    votes = tuple(votes)
+    known = [voter for voter in votes if voter.person and voter.votes and not voter.wrote]
+    pairs = (
+        (stranger, next((voter for voter in known if voter.votes == stranger.votes), None))
+        for stranger in votes
+        if stranger.person is None
+    )
+    return tuple((stranger, voter) for stranger, voter in pairs if voter is not None)
+
+
+def _is_mail(answer: Answer) -> bool:
+    return answer.origin.startswith("mail ")
+
+
 def _mark(answer: Answer) -> tuple[str, str, dt.datetime | None, str]:
-    given = None if answer.origin.startswith("mail ") else answer.given
+    given = None if _is_mail(answer) else answer.given
     return (answer.address.casefold(), answer.name, given, answer.origin)
 
 
@@ -175,10 +208,15 @@ def _voter(poll: Poll, who: Person | str, given: Sequence[Answer], *, late: bool
     for answer in sorted(given, key=lambda answer: answer.given or _BEFORE_ALL):
         if late or not is_late(poll, answer):
             votes |= {letter: vote for letter, vote in answer.votes.items() if letter in poll.letters}
-    tardy = any(is_late(poll, answer) for answer in given)
-    if isinstance(who, str):
-        return Voter(given[0].address or given[0].name, None, votes, tardy)
-    return Voter(who.name, who, votes, tardy)
+    person = None if isinstance(who, str) else who
+    return Voter(
+        label=person.name if person else given[0].address or given[0].name,
+        person=person,
+        votes=votes,
+        late=any(is_late(poll, answer) for answer in given),
+        wrote=any(map(_is_mail, given)),
+        entered=any(answer.origin == TOLD for answer in given),
+    )
 
 
 def _row(slot: Slot, minutes: int, votes: Sequence[Voter], zones: Sequence[str], burden: Burden) -> Row:

@@ -14,6 +14,8 @@ from dccg_meet.replies.envelope import canonical, headers, kind
 from dccg_meet.workspace.schema import Person, Roster
 
 _DAEMONS = ("mailer-daemon@", "postmaster@")
+_BODY, _LINE = 256 << 10, 2 << 10
+"""Characters of a report, and of a line in it; RFC 5321 section 4.5.3.1.6 allows lines of a thousand."""
 _NEVER = dt.datetime(1971, 1, 1, tzinfo=dt.UTC)
 
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
@@ -52,13 +54,22 @@ def failures(message: Message, sender: str) -> Failures:
         or any(text.strip() == "<>" for text in headers(message, "Return-Path")[:1])
         or sender.startswith(_DAEMONS)
     )
-    if not reported:
+    if not reported or not _is_readable(message):
         return Failures()
     try:
         temporary, permanent = flufl.bounce.all_failures(message)
         return Failures(_addresses(permanent), _addresses(temporary) - _addresses(permanent))
     except Exception:  # noqa: BLE001 - a stranger's bytes in a library's many parsers: anything may fail
         return Failures()
+
+
+def _is_readable(message: Message) -> bool:
+    """Whether a report is small enough for the detectors, some of which are quadratic in a line's length."""
+    bodies = [part.get_payload() for part in message.walk() if not part.is_multipart()]
+    texts = [body for body in bodies if isinstance(body, str)]
+    return sum(map(len, texts)) <= _BODY and all(
+        len(line) <= _LINE for text in texts for line in text.splitlines()
+    )
 
 
 def heed(roster: Roster, news: Iterable[News]) -> Roster:

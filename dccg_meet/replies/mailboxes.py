@@ -35,7 +35,7 @@ _SERVERS = ("imaps://", "imap://")
 def messages(source: str, since: dt.date) -> Iterator[EmailMessage | None]:
     """Every message of ``source``, one after the other, in the mailbox's order.
 
-    ``source`` is an mbox file, a Maildir, one mail (.eml), a folder of them, or a server's folder as
+    ``source`` is an mbox file, a Maildir, one mail (.eml), a folder of them or an empty one, or a server's as
     ``imaps://user@host/FOLDER`` (of which only what came since the day ``since`` is asked for). Raises
     MailError where there is no such thing or the server refuses, BadValue for an address that is none.
     """
@@ -45,7 +45,7 @@ def messages(source: str, since: dt.date) -> Iterator[EmailMessage | None]:
         for data in fetched(source, since, LARGEST):
             yield parse(data)
     else:
-        yield from _local(Path(source).expanduser())
+        yield from _local(_path(source))
 
 
 def parse(data: bytes | None) -> EmailMessage | None:
@@ -61,10 +61,18 @@ def parse(data: bytes | None) -> EmailMessage | None:
         return None
 
 
+def _path(source: str) -> Path:
+    """Where ``source`` is, ``~`` read as shells do. Raises MailError for the home of somebody unknown."""
+    try:
+        return Path(source).expanduser()
+    except RuntimeError:
+        raise _no_mailbox(Path(source), "there is nobody of that name on this machine") from None
+
+
 def _local(path: Path) -> Iterator[EmailMessage | None]:
     if path.is_dir():
         mails = _maildir(path) if (path / "cur").is_dir() else sorted(path.glob("*.eml"))
-        if not mails and not (path / "cur").is_dir():
+        if not mails and not (path / "cur").is_dir() and not _is_empty(path):
             raise _no_mailbox(path, "a folder without mails (.eml) that is no Maildir either")
         for mail in mails:
             yield parse(_bytes_of(mail))
@@ -76,6 +84,11 @@ def _local(path: Path) -> Iterator[EmailMessage | None]:
         yield parse(_bytes_of(path))
     elif path.stat().st_size:
         raise _no_mailbox(path, "neither an mbox file nor a mail")
+
+
+def _is_empty(path: Path) -> bool:
+    """Whether a folder has nothing in it, but for what file managers leave there."""
+    return all(entry.name.startswith(".") for entry in path.iterdir())
 
 
 def _bytes_of(path: Path) -> bytes | None:

@@ -37,11 +37,15 @@ class Letter:
 
 @dataclass(frozen=True)
 class Aside:
-    """A mail that does not count, and why. ``decide``: a person has to see to it. ``who`` is private."""
+    """A mail that does not count, and why. ``decide``: a person has to see to it.
+
+    ``who`` is the address that it answers for, ``sender`` the one that it came from; both are private.
+    """
 
     number: int
     when: dt.datetime | None
     who: str
+    sender: str
     outcome: Outcome
     decide: bool
 
@@ -69,13 +73,15 @@ class Report:
 
 @dataclass
 class Letters:
-    """The mails of a mailbox that could be read, one after the other, and how many could not."""
+    """The mails of a mailbox that could be read, one after the other; how many there were, and could not."""
 
     messages: Iterable[EmailMessage | None]
+    count: int = field(default=0, init=False)
     unreadable: int = field(default=0, init=False)
 
     def __iter__(self) -> Iterator[Letter]:
         for number, message in enumerate(self.messages, start=1):
+            self.count = number
             if message is None:
                 self.unreadable += 1
                 continue
@@ -115,12 +121,11 @@ def report(
     for record, before in calls.items():
         rows = found[record.number]
         tables[record.number] = table = rsvp.fold(before, [row for _, row in rows])
-        new[record.number] = len({*table.replies} - {*before.replies})
+        known = {*before.replies}
+        new[record.number] = len({*table.replies} - known)
         asides += _set_aside(rows, table, record, roster)
         news += [
-            bounces.News(
-                row.address, row.received or row.stamp, failed=False, fresh=row not in before.replies
-            )
+            bounces.News(row.address, row.received or row.stamp, failed=False, fresh=row not in known)
             for _, row in rows
             if rsvp.judge(row, record, people) in COUNTING
         ]
@@ -151,12 +156,12 @@ def _set_aside(
     people = rsvp.people_of(roster)
     counting = rsvp.counting(table, record, people)
     seats = {seat.address for seat in rsvp.standing(table, record, roster).seats}
-    last = {row: letter.number for letter, row in rows}
+    last, kept = {row: letter.number for letter, row in rows}, {*table.replies}
     for letter, row in rows:
         outcome = rsvp.judge(row, record, people)
         key = rsvp.key_of(row.address, people)
         replaced = outcome in COUNTING and counting[key][0] != row
-        if replaced or row not in table.replies or last[row] != letter.number:
+        if replaced or row not in kept or last[row] != letter.number:
             outcome = Outcome.OLDER
         elif outcome in COUNTING and key not in seats:
             outcome = Outcome.UNINVITED
@@ -193,6 +198,7 @@ def _aside(letter: Letter, outcome: Outcome, *, who: str = "", decide: bool | No
         letter.number,
         letter.cover.received,
         who or letter.cover.sender,
+        letter.cover.sender,
         outcome,
         outcome.decide if decide is None else decide,
     )

@@ -5,7 +5,7 @@ What they get wrong, and what is made of it:
 * Exchange leaves ORGANIZER out, has Windows' names of zones, and ``MAILTO:`` in capitals: none is needed;
 * some say METHOD in the Content-Type only, leave SEQUENCE out, or give DTSTAMP without a zone (it is UTC);
 * the same answer comes as text/calendar and as application/ics beside it: that is one answer;
-* some repeat every ATTENDEE: the answer is the sender's own;
+* some repeat every ATTENDEE: the answer is the sender's own, and where that is not among them, nobody's;
 * room mailboxes answer without ATTENDEE, and Outlook's rich text hides the answer in winmail.dat: it is said.
 """
 
@@ -21,7 +21,7 @@ from typing import Any
 
 import icalendar
 
-from dccg_meet.replies.envelope import canonical, file_name, kind, one_line, parameter, parts, utc
+from dccg_meet.replies.envelope import canonical, charset, file_name, kind, one_line, parameter, parts, utc
 from dccg_meet.workspace.replies import HIGHEST, Answer
 
 _CALENDARS = {"text/calendar", "application/ics"}
@@ -29,10 +29,8 @@ _OUTLOOKS_OWN = {"application/ms-tnef", "application/vnd.ms-tnef"}
 _OCTETS = 1 << 20
 """Largest calendar that is read; an answer has some two thousand octets."""
 _COMMENT = 500
-_CHARSETS = re.compile(
-    r"us-ascii|utf-?(8|16)(-?[lb]e)?|(iso-?8859|windows|koi8|gb|big5|euc|iso-2022|shift)[\w-]*"
-)
-"""Character sets of mails. Python has other codecs, some of which take hours (punycode)."""
+_SEVERAL = 4
+"""ATTENDEEs that a mail may have of which none is its sender: somebody, and whom they send."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _PARTSTAT = {
     "accepted": Answer.ACCEPTED,
@@ -103,15 +101,24 @@ def read(message: Message, sender: str) -> Contents:
         except Exception:  # noqa: BLE001 - a stranger's bytes in a library's parser: anything may fail
             troubles[Trouble.BROKEN] = None
     named = [itip for itip in found if itip.attendee or itip.method not in {Method.REPLY, Method.COUNTER}]
-    if len(named) < len(found):
+    answering = _answering(named, sender)
+    if len(named) < len(found) or (named and not answering):
         troubles[Trouble.NOBODY] = None
-    return Contents(tuple(_answering(named, sender)), () if named else tuple(troubles))
+    return Contents(tuple(answering), () if answering else tuple(troubles))
 
 
 def _answering(found: list[Itip], sender: str) -> list[Itip]:
-    """The sender's own; where there is none, those that say something; where nothing does, all."""
+    """The sender's own; where there is none, those that say something; where nothing does, all.
+
+    Nobody answers for many people: of a mail that does and is from none of them, no answer is anybody's.
+    """
     own = [itip for itip in found if itip.attendee == sender]
-    return own or [itip for itip in found if itip.answer is not Answer.NONE] or found
+    if own:
+        return own
+    answers = [itip for itip in found if itip.method in {Method.REPLY, Method.COUNTER}]
+    if len({itip.attendee for itip in answers}) > _SEVERAL:
+        return [itip for itip in found if itip.method not in {Method.REPLY, Method.COUNTER}]
+    return [itip for itip in found if itip.answer is not Answer.NONE] or found
 
 
 def _calendar(part: Message) -> list[Itip]:
@@ -176,8 +183,7 @@ def _moment(value: Any) -> dt.datetime | None:
 
 def _text(data: bytes, part: Message) -> str:
     """The calendar's text: UTF-8 where it is that (RFC 5545 section 3.1.4), else what the part says it is."""
-    charset = parameter(part, "charset").lower()
-    known = charset if _CHARSETS.fullmatch(charset) else "utf-8"
+    known = charset(part)
     for codec in (known, "utf-8") if "16" in known else ("utf-8", known):
         try:
             return data.decode(codec)

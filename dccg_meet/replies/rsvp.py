@@ -9,7 +9,7 @@ second, where the later in the mailbox wins). Whether an answer counts is decide
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -21,6 +21,8 @@ from dccg_meet.replies.reply import Itip, Method
 from dccg_meet.workspace.replies import Answer, Replies, Reply
 from dccg_meet.workspace.schema import CallRecord, Person, Roster
 
+_ROWS = 20
+"""Answers of one sender that a call's table keeps, the newest: one a version, and a few for other people."""
 _AHEAD = dt.timedelta(days=1)
 People = Mapping[str, Person]
 """Whose each address is, by its canonical form."""
@@ -106,13 +108,19 @@ def row(itip: Itip, cover: Envelope, record: CallRecord) -> Reply | None:
 
 
 def fold(table: Replies, replies: Iterable[Reply]) -> Replies:
-    """``table`` with ``replies``, sorted: the newest by DTSTAMP for each of its places."""
+    """``table`` with ``replies``, sorted: of each place the newest by DTSTAMP, of each sender the newest."""
     newest = {_place(reply): reply for reply in table.replies}
     for reply in replies:
         known = newest.get(_place(reply))
         if known is None or _age(reply) >= _age(known):
             newest[_place(reply)] = reply
-    return Replies(replies=tuple(newest[place] for place in sorted(newest)))
+    rows: defaultdict[str, int] = defaultdict(int)
+    kept = []
+    for place in sorted(newest, key=lambda place: (_age(newest[place]), place), reverse=True):
+        rows[newest[place].sender] += 1
+        if rows[newest[place].sender] <= _ROWS:
+            kept.append(place)
+    return Replies(replies=tuple(newest[place] for place in sorted(kept)))
 
 
 def judge(reply: Reply, record: CallRecord, people: People) -> Outcome:

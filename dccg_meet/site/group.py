@@ -19,6 +19,7 @@ def group_words(group: Group) -> Iterator[tuple[str, str]]:
     """What the archive shows of dccg.toml, with its key."""
     yield from (("name", group.name), ("list", group.list), ("site", group.site))
     yield from (("join.url", group.join.url), ("access.contact", group.access.contact))
+    yield ("mail.mailbox", group.mail.mailbox)
     yield from (("join.phone", line) for line in group.join.phone)
 
 

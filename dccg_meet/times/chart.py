@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from dccg_meet.times.suggest import Load, Suggestion
 from dccg_meet.writing.escape import clean, width
+from dccg_meet.writing.prose import counted
 
 _BAR = 30
 _SHOWN = 40
@@ -53,7 +54,8 @@ def bars(suggestion: Suggestion, fixed: str, *, plain: bool) -> str:
         lines.append(f"{name}  {cells}  {block * own}{dot * (other - own)}".rstrip())
     if len(suggestion.loads) > _SHOWN:
         lines.append(f"and {len(suggestion.loads) - _SHOWN} more places, which carry less")
-    lines.append(f"{block} past and proposed, {dot} what {fixed} would add; the longest bar is {most} points")
+    longest = counted(most, "point")
+    lines.append(f"{block} past and proposed, {dot} what {fixed} would add; the longest bar is {longest}")
     return "\n".join(lines)
 
 
@@ -88,7 +90,7 @@ def svg(suggestion: Suggestion, fixed: str, heading: str) -> str:
 def _in_words(suggestion: Suggestion, fixed: str) -> str:
     """The table as a sentence for each zone, for those who do not see the bars."""
     told = [
-        f"{load.place}: {load.past} points in the past year, {load.fixed} at {fixed}, "
+        f"{load.place}: {counted(load.past, 'point')} in the past year, {load.fixed} at {fixed}, "
         f"{load.proposed} at the proposed times."
         for load in suggestion.loads
     ]
@@ -100,8 +102,8 @@ def _head(picture: ET.Element, suggestion: Suggestion, fixed: str, heading: str)
     _text(picture, heading, 20, 32, "title")
     _text(
         picture,
-        f"Most that a place carries: {ours.most} points as proposed, {theirs.most} at {fixed}. "
-        f"Sum: {ours.total} and {theirs.total}.",
+        f"With the past year, the most that a place carries: {counted(ours.most, 'point')} as proposed, "
+        f"{theirs.most} at {fixed}. Sum of all: {ours.total} and {theirs.total}.",
         20,
         56,
         "soft",

@@ -7,8 +7,10 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from dccg_meet.workspace.schema import CallRecord
+if TYPE_CHECKING:  # The command line reads the names below, and is to answer --help at once.
+    from dccg_meet.workspace.schema import CallRecord
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKS = ("first", "second", "third", "fourth", "last")

@@ -46,17 +46,22 @@ class Window:
 
 @dataclass(frozen=True)
 class Bounds:
-    """What keeps a call from a time: the window, holidays, and calls that are scheduled already."""
+    """What keeps a call from a time: the window, holidays, calls that are scheduled already, the clock.
+
+    Where ``now`` (UTC) is given, only later times are taken.
+    """
 
     window: Window = field(default_factory=Window)
     holidays: tuple[Holiday, ...] = ()
     taken: tuple[CallRecord, ...] = ()
+    now: dt.datetime | None = None
 
     def allow(self, start: dt.datetime, minutes: int) -> bool:
         """Whether a call of ``minutes`` may begin at ``start`` (UTC). Raises BadTime for an unknown zone."""
         end = start + dt.timedelta(minutes=minutes)
         return (
-            self.window.holds(start, minutes)
+            (self.now is None or start > self.now)
+            and self.window.holds(start, minutes)
             and not any(_falls_on(holiday, start, end) for holiday in self.holidays)
             and not any(start < call.end and call.start < end for call in self.taken if not call.cancelled)
         )

@@ -14,12 +14,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from dccg_meet.errors import DecisionNeeded
+from dccg_meet.times import limit
 from dccg_meet.times.ledger import ledger, remembered
-from dccg_meet.times.leximin import choose, fairer, in_turn
+from dccg_meet.times.leximin import in_turn
 from dccg_meet.times.rhythm import Rhythm, days
 from dccg_meet.times.slots import Bounds, Points, free, points
 from dccg_meet.times.words import Listener, reason
 from dccg_meet.workspace.schema import CallRecord
+from dccg_meet.writing.prose import counted
 from dccg_meet.zones import place
 
 
@@ -28,7 +30,8 @@ class Wish:
     """What is asked for: for whom, when, how long, how often, a fixed time to compare with (UTC).
 
     ``zones`` are the zones with how many each counts for, ``step`` the minutes between times.
-    ``more`` is by how many percent the sum of all points may exceed the least there is, for fairness.
+    ``more`` is by how many percent the sum of points may exceed the least there is, for fairness; where it is
+    None, :mod:`dccg_meet.times.limit` tells.
     """
 
     zones: Mapping[str, int]
@@ -38,7 +41,7 @@ class Wish:
     minutes: int = 60
     fixed: dt.time = dt.time(14)
     step: int = 30
-    more: int = 10
+    more: int | None = None
     bounds: Bounds = field(default_factory=Bounds)
 
 
@@ -68,7 +71,10 @@ class Load:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a plan comes to: the zone that carries most, with the past year's points, and the sum over all."""
+    """What a plan comes to, the past year's points included: the zone that carries most, and the sum of all.
+
+    ``total`` has the points of each zone as often as the zone counts.
+    """
 
     worst: str
     most: int
@@ -86,24 +92,26 @@ class Suggestion:
     @property
     def fixed(self) -> Outcome:
         """What the fixed time comes to."""
-        worst = max(self.loads, key=lambda load: load.past + load.fixed)
-        total = sum(load.fixed * load.people for load in self.loads)
-        return Outcome(worst.zone, worst.past + worst.fixed, total)
+        return _outcome({load: load.past + load.fixed for load in self.loads})
 
     @property
     def proposed(self) -> Outcome:
         """What the proposed times come to."""
-        worst = max(self.loads, key=lambda load: load.past + load.proposed)
-        total = sum(load.proposed * load.people for load in self.loads)
-        return Outcome(worst.zone, worst.past + worst.proposed, total)
+        return _outcome({load: load.past + load.proposed for load in self.loads})
+
+
+def _outcome(carried: Mapping[Load, int]) -> Outcome:
+    """``carried`` are the points of each zone; of those that carry most it is the first."""
+    worst = max(carried, key=lambda load: carried[load])
+    total = sum(points * load.people for load, points in carried.items())
+    return Outcome(worst.zone, carried[worst], total)
 
 
 def suggest(wish: Wish, calls: Sequence[CallRecord]) -> Suggestion:
     """Times by leximin over what each zone carries by ``calls`` of the past year and by the times themselves.
 
-    The sum of points is at most ``more`` percent above the least there is; only where the fixed time is
-    fairer than every plan within that, it may be as large as the fixed time's. Raises DecisionNeeded where no
-    day has a time that may be taken, BadTime for an unknown zone.
+    How large the sum of points may be, :mod:`dccg_meet.times.limit` tells. Raises DecisionNeeded where no day
+    has a time that may be taken, BadTime for an unknown zone.
     """
     zones = sorted(wish.zones)
     people = [wish.zones[name] for name in zones]
@@ -116,7 +124,8 @@ def suggest(wish: Wish, calls: Sequence[CallRecord]) -> Suggestion:
     costs = np.split(table[: len(wanted)], np.cumsum([len(period) for period in periods])[:-1])
     at_fixed = table[len(wanted) :].sum(axis=0)
     past = np.array([carried[name].points for name in zones], dtype=np.int32)
-    plan = in_turn(costs, past, people, _plan(costs, past, people, wish.more))
+    limited = limit.plan(costs, past, people, wish.more)
+    plan = in_turn(costs, past, people, limited.rows)
     starts = [period[row] for period, row in zip(periods, plan, strict=True)]
     chosen = np.stack([rows[row] for rows, row in zip(costs, plan, strict=True)])
     loads = [
@@ -125,22 +134,16 @@ def suggest(wish: Wish, calls: Sequence[CallRecord]) -> Suggestion:
     ]
     loads.sort(key=lambda load: (-load.past - load.proposed, load.place, load.zone))
     listeners = [Listener(name, carried[name]) for name in zones]
+    if limited.most < limited.before:
+        remarks += (
+            (
+                f"the sum may be {limited.percent} percent above the least there is, not {limit.USUAL}: "
+                "the most that a place carries is "
+                f"{limited.most} instead of {counted(limited.before, 'point')} "
+                f"(--more {limit.USUAL} keeps to the smaller sum)"
+            ),
+        )
     return Suggestion(_explained(starts, chosen, listeners), tuple(loads), remarks)
-
-
-def _plan(costs: Sequence[Points], past: Points, people: Sequence[int], more: int) -> tuple[int, ...]:
-    """The rows to take. The first of each call, nearest to the fixed time, make a plan to compare with."""
-    counts = np.array(people)
-    nearest = [0] * len(costs)
-    least = sum(int((rows @ counts).min()) for rows in costs)
-    plan = choose(costs, past, people, least * (100 + more) // 100, nearest)
-    ours, fixed = (
-        np.repeat(past + sum(rows[row] for rows, row in zip(costs, chosen, strict=True)), counts)
-        for chosen in (plan, nearest)
-    )
-    if not fairer(fixed.tolist(), ours.tolist()):
-        return plan
-    return choose(costs, past, people, sum(int(rows[0] @ counts) for rows in costs), nearest)
 
 
 def _periods(wish: Wish) -> tuple[list[tuple[dt.datetime, ...]], tuple[str, ...]]:
@@ -151,15 +154,23 @@ def _periods(wish: Wish) -> tuple[list[tuple[dt.datetime, ...]], tuple[str, ...]
         if found:
             periods.append(found)
         if not found:
-            remarks.append(f"no call on {choice[0]}: holidays, other calls or the given hours leave no time")
+            why = _today(choice[0], wish) or "holidays, other calls or the given hours leave no time"
+            remarks.append(f"no call on {choice[0]}: {why}")
         elif found[0].date() != choice[0]:
-            remarks.append(f"{found[0].date()} instead of {choice[0]}: a holiday, or another call")
+            why = _today(choice[0], wish) or "a holiday, or another call"
+            remarks.append(f"{found[0].date()} instead of {choice[0]}: {why}")
     if not periods:
         raise DecisionNeeded(
             "no day has a time at which the call may be held",
             todo="Allow more hours (--not-before, --not-after), or another day (--weekday, --week).",
         )
     return periods, tuple(remarks)
+
+
+def _today(day: dt.date, wish: Wish) -> str:
+    """Why ``day`` has no time, where that may be the clock."""
+    now = wish.bounds.now
+    return "what is left of today has no time for it" if now is not None and day == now.date() else ""
 
 
 def _at(day: dt.date, time: dt.time) -> dt.datetime:

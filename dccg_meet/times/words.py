@@ -41,7 +41,9 @@ def reason(start: dt.datetime, points: Sequence[int], listeners: Sequence[Listen
     ]
     more = f", {counted(len(nights) - _SHOWN, 'more place')} at night" if nights[_SHOWN:] else ""
     spared = _most_carried([listener for listener in ordered if cost[listener] <= _EASY])
-    return ", ".join(shown) + more + (f", after {_before(spared)}" if spared else "")
+    # Whoever is up more often than those who are spared now would take it for mockery.
+    told = spared and spared.carried.nights >= max(listener.carried.nights for listener in nights)
+    return ", ".join(shown) + more + (f", after {_before(spared)}" if spared and told else "")
 
 
 def _clock(start: dt.datetime, listener: Listener) -> str:
@@ -57,5 +59,5 @@ def _most_carried(listeners: Sequence[Listener]) -> Listener | None:
 def _before(listener: Listener) -> str:
     count = listener.carried.nights
     if not count:
-        return f"{place(listener.zone)} carried {listener.carried.points} points"
+        return f"{place(listener.zone)} carried {counted(listener.carried.points, 'point')}"
     return f"{place(listener.zone)} carried {number(count)} night{'' if count == 1 else 's'}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,7 +14,7 @@ from dccg_meet.errors import BadValue, PollError
 from dccg_meet.workspace import files, toml
 from dccg_meet.workspace.folder import Workspace
 from dccg_meet.workspace.schema import _Record
-from dccg_meet.workspace.values import Line, MailAddress, Minutes, Slug, Text, UtcTime, Zone
+from dccg_meet.workspace.values import Day, Line, MailAddress, Minutes, Slug, Text, UtcTime, Zone
 
 LETTERS = "ABCDEFGHIJKLMNOPQRST"
 """What slots are called. X, Y and Z are none: examples use them, so that no quoted example is an answer."""
@@ -63,7 +62,7 @@ class Poll(_Record):
     """Zone in which the slots were typed."""
     minutes: Minutes
     """Length of the call."""
-    until: dt.date | None = None
+    until: Day | None = None
     """Last day for answers, anywhere on earth."""
     opened: UtcTime
     """When the poll was opened (UTC)."""

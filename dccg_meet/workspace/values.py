@@ -17,8 +17,8 @@ from dccg_meet.errors import BadTime
 from dccg_meet.workspace.files import SLUG
 from dccg_meet.zones import zone
 
-_FIRST_YEAR, _LAST_YEAR = 1971, 2199
-"""Beyond these, clocks and calendars of many programs overflow."""
+YEARS = range(1971, 2200)
+"""Years of moments and days. Beyond these, clocks and calendars of many programs overflow."""
 
 _NOT_TEXT = frozenset({"Cc", "Cs", "Zl", "Zp"})
 """Unicode categories: controls, surrogates, line and paragraph separators."""
@@ -85,10 +85,18 @@ def _known_zone(text: str) -> str:
 
 
 def _utc(value: dt.datetime) -> dt.datetime:
-    if not _FIRST_YEAR <= value.year <= _LAST_YEAR:
-        msg = f"a time between {_FIRST_YEAR} and {_LAST_YEAR}"
+    # A year that does not fit may not have a moment in UTC at all.
+    if value.year not in YEARS or (moment := value.astimezone(dt.UTC)).year not in YEARS:
+        msg = f"a time between {YEARS[0]} and {YEARS[-1]}"
         raise ValueError(msg)
-    return value.astimezone(dt.UTC)
+    return moment
+
+
+def _day(value: dt.date) -> dt.date:
+    if value.year not in YEARS:
+        msg = f"a day between {YEARS[0]} and {YEARS[-1]}"
+        raise ValueError(msg)
+    return value
 
 
 def _slug(text: str) -> str:
@@ -106,6 +114,7 @@ Zone = Annotated[str, AfterValidator(_one_line), AfterValidator(_known_zone)]
 """A zone of the tz database, or nothing."""
 Host = Annotated[str, AfterValidator(_one_line), AfterValidator(_host)]
 Slug = Annotated[str, AfterValidator(_slug)]
+Day = Annotated[dt.date, AfterValidator(_day)]
 UtcTime = Annotated[AwareDatetime, AfterValidator(_utc)]
 Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
 Milliseconds = Annotated[int, Field(ge=0)]

@@ -104,6 +104,9 @@ class TestBroken:
             b"BEGIN:VCALENDAR\r\n",
             OURS.replace(b"DTSTART:2026", b"DTSTART:2O26"),
             OURS.replace(b"SEQUENCE:0", b"SEQUENCE:x"),
+            OURS.replace(b"DTSTART:20261209T140000Z", b"DTSTART:99991231T000000Z").replace(
+                b"DTEND:20261209T150000Z", b"DURATION:P10000D"
+            ),
         ],
     )
     def test_they_differ_from_all_that_can_be_read(self, data: bytes) -> None:

@@ -129,8 +129,8 @@ class TestKept:
 
     def test_it_stays(self) -> None:
         """As long as neither side changes, nobody is asked again."""
-        assert _plan(FIRST, _there(EDITED), self.KEPT).step is Step.NOTHING
-        assert _plan(FIRST, None, self.REMOVED).step is Step.NOTHING
+        assert _plan(FIRST, _there(EDITED), self.KEPT).step is Step.KEPT
+        assert _plan(FIRST, None, self.REMOVED).step is Step.KEPT
 
     def test_ours_changes(self) -> None:
         """The decision was about another version: asked again, nothing overwritten."""

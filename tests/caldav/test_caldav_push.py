@@ -188,7 +188,7 @@ class TestOthersWrite:
         desk.push()
         desk.edit(97, *self.EDIT)
         assert desk.push(Decided(theirs={97}))[97] is Step.KEEP
-        assert desk.push()[97] is Step.NOTHING
+        assert desk.push()[97] is Step.KEPT
         desk.records[0] = lifecycle.cancel(desk.records[0], now=NOW)
         assert desk.push()[97] is Step.CONFLICT
 
@@ -208,7 +208,7 @@ class TestOthersWrite:
             assert desk.host.ask("DELETE", desk.path(number)).status in {200, 204}
         assert desk.push() == {97: Step.GONE, 98: Step.GONE}
         assert desk.push(Decided(ours={97}, theirs={98})) == {97: Step.CREATE, 98: Step.KEEP}
-        assert desk.push() == {97: Step.NOTHING, 98: Step.NOTHING}
+        assert desk.push() == {97: Step.NOTHING, 98: Step.KEPT}
         assert list(desk.host.stored(desk.name)) == [f"{_uid(97)}.ics"]
 
     def test_the_uid_is_taken(self, desk: Desk) -> None:
@@ -220,6 +220,14 @@ class TestOthersWrite:
         desk.records[0] = lifecycle.cancel(desk.records[0], now=NOW)
         assert desk.push()[97] is Step.UPDATE
         assert sorted(desk.host.stored(desk.name)) == ["other-97.ics", "other-98.ics"]
+
+    def test_the_name_is_taken(self, desk: Desk) -> None:
+        """By an event that is none of ours: whatever a person decides, ours is not added and theirs stays."""
+        data = event_file(desk.records[0], GROUP).replace(_uid(97).encode(), b"lunch@example.org")
+        assert desk.host.ask("PUT", desk.path(97), data).status == 201
+        for decided in (Decided(), Decided(ours={97}), Decided(theirs={97})):
+            assert desk.push(decided)[97] is Step.ELSEWHERE
+        assert desk.there(97).uid.value == "lunch@example.org"
 
 
 class TestRace:
@@ -249,15 +257,16 @@ class TestRace:
         actions = self._compared(desk)
         data = event_file(desk.records[0], GROUP).replace(b"T140000Z", b"T143000Z")
         assert desk.host.ask("PUT", desk.path(97), data).status == 201
-        assert self._finished(desk, actions) == {97: Step.CONFLICT, 98: Step.CREATE}
+        assert self._finished(desk, actions) == {97: Step.ELSEWHERE, 98: Step.CREATE}
         assert desk.there(97).dtstart.value == utc("2026-12-09 14:30")
+        assert desk.push() == {97: Step.CONFLICT, 98: Step.NOTHING}
 
     def test_the_uid_appeared_elsewhere(self, desk: Desk) -> None:
-        """The server's no-uid-conflict (RFC 4791 section 5.3.2.1) is the same question."""
+        """The server's no-uid-conflict (RFC 4791 section 5.3.2.1)."""
         actions = self._compared(desk)
         data = event_file(desk.records[0], GROUP)
         assert desk.host.ask("PUT", f"{desk.name}/other.ics", data).status == 201
-        assert self._finished(desk, actions) == {97: Step.CONFLICT, 98: Step.CREATE}
+        assert self._finished(desk, actions) == {97: Step.ELSEWHERE, 98: Step.CREATE}
         assert desk.push() == {97: Step.ADOPT, 98: Step.NOTHING}
 
     def test_what_was_to_be_changed_is_gone(self, desk: Desk) -> None:

@@ -160,6 +160,19 @@ class TestTags:
         assert host.stored("untagged") == {}
 
 
+def test_no_proxy_of_the_environment_reads_the_password(
+    host: Radicale, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without TLS the way to this machine's own server is direct, whatever the environment says."""
+    with _before(host, etag="") as proxy:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
+        for name in ("NO_PROXY", "no_proxy"):
+            monkeypatch.delenv(name, raising=False)
+        assert _push(host.make("direct"), OURS, {}) is Step.CREATE
+    assert proxy.seen == []
+
+
 def test_the_bytes_are_what_was_built(host: Radicale) -> None:
     """Over the wire, line ends included, as text/calendar; the password goes once the server asks for it."""
     host.make("bytes")

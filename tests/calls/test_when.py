@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dccg_meet.calls.when import apart, clocks, distance, in_words, to_utc
+from dccg_meet.calls.when import apart, clocks, distance, in_words, to_day, to_utc
 from dccg_meet.errors import AmbiguousTime, BadTime, NonexistentTime
 from dccg_meet.zones import zone
 
@@ -58,6 +58,52 @@ def test_what_is_no_time(text: str) -> None:
     """Anything but a date and a clock time is wrong usage."""
     with pytest.raises(BadTime):
         to_utc(text, "UTC")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("9999-12-31 23:00", "America/New_York"),
+        ("0001-01-01 00:00", "Asia/Tokyo"),
+        ("1970-12-31 23:00", "UTC"),
+        ("1971-01-01 08:59", "Asia/Tokyo"),
+        ("2200-01-01 00:00", "UTC"),
+        ("2199-12-31 19:00", "America/New_York"),
+    ],
+)
+def test_what_is_out_of_reach(text: str, name: str) -> None:
+    """A year that no record takes, there or in UTC, is wrong usage and never more than that."""
+    with pytest.raises(BadTime, match="out of reach") as caught:
+        to_utc(text, name)
+    assert "1971 to 2199" in caught.value.todo
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("1971-01-01 09:00", "Asia/Tokyo"), ("2199-12-31 18:59", "America/New_York")]
+)
+def test_the_first_and_the_last(text: str, name: str) -> None:
+    """To the minute, as the records have it."""
+    assert to_utc(text, name).year in {1971, 2199}
+
+
+class TestDay:
+    """Days that people type."""
+
+    def test_a_day(self) -> None:
+        """As ISO 8601 writes it."""
+        assert to_day(" 2027-01-05 ", "--until") == dt.date(2027, 1, 5)
+
+    @pytest.mark.parametrize("text", ["tomorrow", "2027-02-30", "20270105", "2027-W01-1", "05/01/2027", ""])
+    def test_no_day(self, text: str) -> None:
+        """Only one form, which no country reads as another day; the option is named."""
+        with pytest.raises(BadTime, match=r"^--until: .* is no day$"):
+            to_day(text, "--until")
+
+    @pytest.mark.parametrize("text", ["9999-12-31", "2200-01-01", "1970-12-31", "0001-01-01"])
+    def test_out_of_reach(self, text: str) -> None:
+        """As times are."""
+        with pytest.raises(BadTime, match="out of reach"):
+            to_day(text, "--until")
 
 
 @pytest.mark.parametrize(

@@ -231,10 +231,29 @@ class TestPush:
         assert "--ours 97" in result.stderr
         assert b"20261209T143000Z" in host.ask("GET", path).body
         assert _push(url, "--theirs 97").exit_code == 0
-        assert _push(url).exit_code == 0
+        again = _push(url)
+        assert again.exit_code == 0
+        assert again.stdout == f"{url}: 2 calls, 1 in step already, 1 left as it is there\n"
         assert b"20261209T143000Z" in host.ask("GET", path).body
         assert "changed" in _push(url, "--ours 97").stdout
         assert b"20261210T150000Z" in host.ask("GET", path).body
+
+    def test_an_event_that_the_server_has_elsewhere(self, place: Workspace, host: Radicale, url: str) -> None:
+        """It is said what to do; neither --ours nor the other calls change it."""
+        _push(url)
+        name = "test_an_event_that_the_server_has_elsewhere"
+        path = f"{name}/{quote(_uid(98))}.ics"
+        data = host.ask("GET", path).body
+        assert host.ask("DELETE", path).status in {200, 204}
+        assert host.ask("PUT", path, data.replace(_uid(98).encode(), b"lunch@example.org")).status == 201
+        result = _push(url, "--ours 98")
+        assert result.exit_code == 3
+        assert "call 98  Wed 13 Jan 2027 14:00 UTC: NOT ADDED: the server has it elsewhere" in result.stdout
+        assert "does not take call 98" in result.stderr
+        assert "other calendars of this account" in result.stderr
+        assert host.ask("DELETE", path).status in {200, 204}
+        assert _push(url, "--ours 98").exit_code == 0
+        assert len(host.stored(name)) == 2
 
     def test_an_event_that_was_removed(self, place: Workspace, host: Radicale, url: str) -> None:
         """Asked, not put back."""

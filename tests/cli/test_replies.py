@@ -14,7 +14,17 @@ from click.testing import CliRunner, Result
 from dccg_meet.cli.main import root
 from dccg_meet.workspace.folder import CallFolder, Workspace
 from tests.replies.imap_server import PASSWORD, USER, deliver, imap_server
-from tests.replies.letters import AMADOU, CORWIN, FIXTURES, OTTILIE, QUILLA, YUKO, make_roster
+from tests.replies.letters import (
+    AMADOU,
+    CORWIN,
+    FIXTURES,
+    OTTILIE,
+    QUILLA,
+    YUKO,
+    ZEBEDEE,
+    make_mail,
+    make_roster,
+)
 
 _NOW = "1795291200"  # 2026-11-21 20:00 UTC
 _PRIVATE = ("Canary", "Heron", "Ibis", "Ottilie", "Egret", "Plover", "evil.example", "be there", "Peut")
@@ -90,7 +100,9 @@ class TestReplies:
         assert "Zebedee Canary · accepted · “I will be there.”" in output
         assert f"Ottilie Tern · delegated · sends {CORWIN}" in output
         assert f"{CORWIN} · accepted · instead of {OTTILIE}" in output
-        assert "zebedee.canary@ministry.example · declined · unverified" in output
+        doubt = "zebedee.canary@ministry.example · declined · from zebedee@evil.example · unverified: "
+        assert f"    ? {doubt}" in output
+        assert "25 Nov 12:00 UTC, zebedee.canary@ministry.example, from zebedee@evil.example, unver" in output
         assert f"calendar answer: read them: {YUKO}\n" in output
         assert "\x1b" not in output
 
@@ -111,6 +123,30 @@ class TestReplies:
         named = json.loads(_run(f"invite replies {FIXTURES} --json --names").stdout)
         assert named["failed"] == [AMADOU]
         assert named["calls"][0]["people"][0]["name"] == "Zebedee Canary"
+        [doubt] = named["calls"][0]["doubts"]
+        assert (doubt["sender"], doubt["sent_by"]) == ("zebedee@evil.example", "")
+        [aside] = [aside for aside in named["aside"] if aside["outcome"] == "unverified"]
+        assert aside["sender"] == "zebedee@evil.example"
+        assert json.loads(_run("call show 97 --json --names").stdout)["replies"]["doubts"] == [doubt]
+
+    def test_who_says_to_have_answered(self, place: Workspace, tmp_path: Path) -> None:
+        """SENT-BY is told with the sender, since the roster has to say whether they may."""
+        mail = make_mail(
+            "UID:dccg-call-097@example.org\nDTSTAMP:20261121T091500Z\nSEQUENCE:0\n"
+            'ATTENDEE;PARTSTAT=DECLINED;SENT-BY="mailto:aide@else.example":mailto:' + ZEBEDEE,
+            sender="aide@else.example",
+        )
+        (tmp_path / "aide.eml").write_bytes(mail.as_bytes())
+        output = _run(f"invite replies {tmp_path / 'aide.eml'} --names").output
+        assert f"{ZEBEDEE} · declined · from aide@else.example · which says that aide@else.exa" in output
+
+    def test_an_empty_folder(self, place: Workspace, folder: CallFolder, tmp_path: Path) -> None:
+        """Nothing to read is a normal end."""
+        (tmp_path / "seen").mkdir()
+        result = _run(f"invite replies {tmp_path / 'seen'}")
+        assert (result.exit_code, result.stdout) == (0, "0 mails\nno answers yet\n")
+        assert json.loads(_run(f"invite replies {tmp_path / 'seen'} --json").stdout)["mails"] == 0
+        assert not folder.replies.exists()
 
     def test_again(self, place: Workspace, folder: CallFolder) -> None:
         """Reading the same mailbox again writes nothing: the files keep their bytes and their times."""
@@ -180,6 +216,7 @@ class TestReplies:
         ("line", "code", "words"),
         [
             ("invite replies nowhere", 1, "no such file or folder"),
+            ("invite replies '~nosuchuser/Mail'", 1, "nobody of that name"),
             ("invite replies . 98", 1, "there is no call '98'"),
             ("invite replies imaps://u:hunter2@h/", 2, "does not belong on the command line"),
             ("invite replies", 2, "Missing argument 'MAILBOX'"),

@@ -50,7 +50,11 @@ class TestSuggest:
             "Tue 09 Mar 2027",
         ]
         assert lines[1].endswith("Oslo 21:00 is the worst hour, nobody is up at night")
-        assert "fixed 14:00 UTC:  worst off Auckland with 60 points, sum 30\n" in result.stdout
+        assert (
+            "\nin all, the past year included:\n"
+            "  fixed 14:00 UTC:  Auckland carries most, 60 points; all places 60\n"
+            "  proposed:         Auckland carries most, "
+        ) in result.stdout
         assert '\n  dccg-meet call schedule "2027-01-12 ' in result.stdout
         assert len(place.calls()) == before
         assert result.stdout.isascii()
@@ -124,7 +128,12 @@ class TestSuggest:
             ("--not-before noon", 2, "--not-before"),
             ("--from tomorrow", 2, "2027-01-31"),
             ("--from 20270131", 2, "2027-01-31"),
-            ("--from 2026-11-21", 1, "Choose a day to come"),
+            ("--from 2026-11-20", 1, "Choose today or a day to come"),
+            ("--from 9999-12-01 --months 3", 2, "from 1971 to 2199"),
+            ("--from 0001-01-01", 2, "from 1971 to 2199"),
+            ("--from 2199-06-01 --months 12", 2, "--months"),
+            ("--every week --week last", 2, "--every month"),
+            ("--every two-weeks --week first", 2, "--every month"),
             ("--months 0", 2, "--months"),
             ("--not-before 10:00 --not-after 10:30", 3, "--not-before"),
         ],
@@ -139,6 +148,22 @@ class TestSuggest:
         assert {path: path.read_bytes() for path in place.root.rglob("*.*") if path.is_file()}.items() <= (
             files.items()
         )
+
+    def test_from_today(self, place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+        """What is left of today counts; a monthly call for which that is too little comes a week later."""
+        line = "times suggest --from 2026-11-21 --weekday saturday --week third --months 1"
+        assert "Sat 21 Nov 2026 20:30 UTC" in _run(line).stdout
+        late = _run(f"{line} --not-after 20:30 --zone UTC")
+        assert (
+            "note: 2026-11-28 instead of 2026-11-21: what is left of today has no time for it" in late.stdout
+        )
+        weekly = _run(
+            "times suggest --from 2026-11-21 --every week --weekday saturday --months 1 --not-after 20:00"
+        )
+        assert "note: no call on 2026-11-21: what is left of today has no time for it" in weekly.stdout
+        monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795303800")  # 23:30
+        over = _run(line)
+        assert (over.exit_code, "--from 2026-11-22" in over.stderr) == (1, True), over.output
 
     def test_a_roster_without_zones_needs_a_person(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -169,9 +194,18 @@ class TestTable:
         assert {row["zone"]: row["when"] for row in data}["Asia/Kolkata"] == "2027-01-12T23:30:00+05:30"
         assert next(row["points"] for row in data if row["zone"] == "Asia/Kolkata") is None
 
+    def test_two_names_of_one_place(self, place: Workspace) -> None:
+        """One line, with its points, whichever name the group and the roster have."""
+        _run('roster add "Wren Canary" --zone America/Kentucky/Louisville')
+        _run('roster add "Finch Canary" --zone America/Louisville')
+        lines = _run('times table "2027-01-12 14:00" --zone America/Louisville').stdout.splitlines()
+        assert [line[-8:] for line in lines if "Louisville" in line] == ["0 points"]
+
     @pytest.mark.parametrize(
         ("line", "code"),
         [
+            ('"9999-12-31 23:00" --zone America/New_York', 2),
+            ('"0001-01-01 00:00" --zone Asia/Tokyo', 2),
             ('"2027-03-28 02:30" --zone Europe/Oslo', 1),
             ('"2027-10-31 02:30" --zone Europe/Oslo', 3),
             ('"2027-10-31 02:30" --zone Europe/Oslo --second', 0),

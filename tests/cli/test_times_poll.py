@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import mailbox
 import shlex
 import shutil
+from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from dccg_meet.cli.main import root
+from dccg_meet.replies import mailboxes
 from dccg_meet.workspace.folder import Workspace
 from dccg_meet.workspace.poll import PollFolder
 
@@ -91,6 +95,13 @@ class TestOpen:
             (_OPEN.replace("open 2027-01 ", "open ../x "), 2, "small letters"),
             (_OPEN.replace("open 2027-01 ", "open zebedee-canary "), 2, "names somebody"),
             (_OPEN.replace("2027-01-05", "2027-01-12"), 1, "last day"),
+            (_OPEN.replace("2027-01-05", "9999-12-31"), 2, "--until: '9999-12-31' is out of reach"),
+            (_OPEN.replace("2027-01-05", "soon"), 2, "--until"),
+            (
+                _OPEN.replace("2027-01-12 14:00", "9999-12-31 23:00") + " --zone America/New_York",
+                2,
+                "from 1971 to 2199",
+            ),
             (
                 _OPEN.replace("2027-01-12 14:00", "2027-03-28 02:30") + " --zone Europe/Oslo",
                 1,
@@ -187,12 +198,25 @@ class TestRead:
         assert result.exit_code == 0
         assert "2 answers" in result.stdout
 
+    def test_rows_that_are_not_clear_name_nobody(self, poll: PollFolder, tmp_path: Path) -> None:
+        """Their number in the file is told; the row itself only with --names."""
+        text = (_FIXTURES / "rallly_main_2026.csv").read_text(encoding="utf-8").splitlines()
+        (tmp_path / "a.csv").write_text("\n".join([*text, "Wren Smith,w@x.org,Yes"]) + "\n", encoding="utf-8")
+        line = f"times poll read 2027-01 --csv {tmp_path / 'a.csv'} --csv-zone Europe/Oslo"
+        result = _run(line)
+        assert (result.exit_code, "Wren" in result.output, "w@x.org" in result.output) == (3, False, False)
+        assert f"  line {len(text) + 1} is not clear\n--names shows these lines\n" in result.stdout
+        assert (
+            f"  line {len(text) + 1} is not clear: Wren Smith,w@x.org,Yes\n" in _run(line + " --names").stdout
+        )
+
     def test_nothing_to_read(self, poll: PollFolder, tmp_path: Path) -> None:
         """Wrong usage, no mail, no such poll, a file that is no export: each one clear error."""
         (tmp_path / "file").write_bytes(b"\x00")
         for line, code in (
             ("times poll read 2027-01", 2),
             (f"times poll read 2027-01 --mail {tmp_path / 'missing'}", 1),
+            ("times poll read 2027-01 --mail '~nosuchuser/Mail'", 1),
             (f"times poll read 2027-01 --mail {tmp_path / 'file'}", 1),
             (f"times poll read 2027-01 --csv {tmp_path / 'file'}", 1),
             (f"times poll read 2027-09 --mail {tmp_path}", 1),
@@ -201,6 +225,38 @@ class TestRead:
             assert result.exit_code == code, line
             assert "Error" in result.stderr
         assert not poll.answers.exists()
+
+    def test_a_forged_and_a_late_mail(self, poll: PollFolder, tmp_path: Path) -> None:
+        """The server's word counts, on who wrote and when, and not what the mail says of itself."""
+        head = "From: zebedee@example.org\nSubject: [poll 2027-01]\nDate: Mon, 21 Dec 2026 10:00:00 +0000\n"
+        forged = "Authentication-Results: mx.example.org; dmarc=fail\n" + head + "\nA no\n"
+        (tmp_path / "1.eml").write_text(forged, encoding="utf-8")
+        late = "Received: by mx.example.org; Thu, 7 Jan 2027 09:00:00 +0000\n" + head + "\nA yes\n"
+        (tmp_path / "2.eml").write_text(late.replace("zebedee", "mei"), encoding="utf-8")
+        with pytest.MonkeyPatch.context() as later:
+            later.setenv("SOURCE_DATE_EPOCH", "1799323200")  # 2027-01-07 12:00 UTC
+            result = _run(f"times poll read 2027-01 --mail {tmp_path} --names")
+        assert result.exit_code == 3
+        assert "1 new answer, 1 after the last day\n" in result.stdout
+        assert "from zebedee@example.org: your mail server found the sender forged" in result.stdout
+        assert [answer.address for answer in poll.load_answers().answers] == ["mei@example.org"]
+        _run('times poll answer 2027-01 zebedee@example.org "A yes"')
+        assert _run(f"times poll read 2027-01 --mail {tmp_path}").exit_code == 0
+
+    def test_the_mailbox_is_read_before_the_lock(
+        self, place: Workspace, poll: PollFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A slow server keeps nobody else from writing."""
+        path = _mail(tmp_path, "plain_free_order")
+        open_mailbox = mailboxes.messages
+
+        def _others_write(source: str, since: dt.date) -> Iterator[EmailMessage | None]:
+            with place.lock():
+                yield from open_mailbox(source, since)
+
+        monkeypatch.setattr("dccg_meet.cli.poll_reading.messages", _others_write)
+        assert _run(f"times poll read 2027-01 --mail {path}").exit_code == 0
+        assert len(poll.load_answers().answers) == 1
 
     def test_a_crash_leaves_the_old_answers(
         self, poll: PollFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -276,6 +332,18 @@ class TestShow:
         assert [slot["yes"] for slot in data["slots"]] == [2, 0, 0]
         assert (data["best"], data["answered"], data["silent"]) == (["A"], 2, {"Los Angeles": 1})
 
+    def test_somebody_who_may_be_counted_twice(self, tmp_path: Path) -> None:
+        """It is asked; who it may be, only with --names."""
+        mail = "From: home@example.net\nSubject: [poll 2027-01]\nDate: Mon, 21 Dec 2026 10:00:00 +0000\n\n"
+        (tmp_path / "home.eml").write_text(mail + "A yes / C no\n", encoding="utf-8")
+        _run(f"times poll read 2027-01 --mail {tmp_path / 'home.eml'}")
+        shown = _run("times poll show 2027-01").stdout
+        assert "counted twice? 1 answer of people not on the roster" in shown
+        assert "home@example.net" not in shown
+        assert "  home@example.net: Mei-Ling Chua?\n" in _run("times poll show 2027-01 --names").stdout
+        data = json.loads(_run("times poll show 2027-01 --json").stdout)
+        assert (data["perhaps_twice"], "doubles" in data) == (1, False)
+
     def test_late_answers(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Kept and told; counted when asked for."""
         monkeypatch.setenv("SOURCE_DATE_EPOCH", _LATER)
@@ -304,18 +372,34 @@ class TestClose:
 
     def test_counts_are_published(self, poll: PollFolder) -> None:
         """Of three; afterwards nothing changes any more."""
-        for who in ("zebedee@example.org", "mei@example.org", "new@example.net"):
+        for who in ("zebedee@example.org", "mei@example.org"):
             _run(f'times poll answer 2027-01 {who} "A yes / B if needed"')
-        assert "3 yes, 0 if needed" in _run("times poll close 2027-01 --dry-run").stdout
+        _run('times poll answer 2027-01 new@example.net "A no / B yes"')
+        assert "2 yes, 0 if needed, 1 no" in _run("times poll close 2027-01 --dry-run").stdout
         assert poll.load().closed is None
         result = _run("times poll close 2027-01")
-        assert result.stdout.startswith("closed poll 2027-01: 3 people answered\n")
+        assert result.stdout.startswith("closed poll 2027-01: 3 answers\n")
         published = [path.read_text(encoding="utf-8") for path in (poll.record, poll.page, poll.mail)]
         assert "3 people answered" in published[1]
         assert not any(word in text for text in published for word in ("Canary", "zebedee", "mei@", "new@"))
         assert "closed already" in _run("times poll close 2027-01").stdout
         assert _run('times poll answer 2027-01 mei@example.org "A no"').exit_code == 1
         assert _run(f"times poll read 2027-01 --mail {poll.path}").exit_code == 1
+
+    def test_strangers_are_not_counted(self, poll: PollFolder, tmp_path: Path) -> None:
+        """Two made-up voters do not tell what the only person on the roster said, unless they are entered."""
+        _run('times poll answer 2027-01 zebedee@example.org "A if needed / B no"')
+        for number in (1, 2):
+            head = f"From: fake{number}@example.net\nSubject: [poll 2027-01]\n"
+            (tmp_path / f"{number}.eml").write_text(head + "\nA yes / B yes\n", encoding="utf-8")
+        _run(f"times poll read 2027-01 --mail {tmp_path}")
+        assert "fewer than three people answered" in _run("times poll close 2027-01 --dry-run").stdout
+        for number in (1, 2):
+            _run(f'times poll answer 2027-01 fake{number}@example.net "A yes"')
+        assert "2 yes, 1 if needed, 0 no" in _run("times poll close 2027-01 --dry-run").stdout
+        (tmp_path / "1.eml").write_text("From: e@x.org\nSubject: [poll 2027-01]\n\nA no\n", encoding="utf-8")
+        _run(f"times poll read 2027-01 --mail {tmp_path}")
+        assert "not counted: 1 answer of people not on the roster" in _run("times poll close 2027-01").stdout
 
     def test_two_are_not_counted(self, poll: PollFolder) -> None:
         """Counts of two would tell each who the other is."""

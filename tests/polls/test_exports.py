@@ -93,11 +93,18 @@ class TestFixtures:
         """Framadate's "unkown" (its spelling)."""
         assert _file("framadate_1.2").answers[1].votes == {"A": NO, "C": YES}
 
+    def test_signs_that_nobody_sees(self) -> None:
+        """They make no second person of a name, and hide no answer."""
+        plain = (FIXTURES / "framadate_1.2.csv").read_text(encoding="utf-8")
+        hidden = plain.replace("Zebedee", "\u200bZebe\u2060dee").encode()
+        assert hidden != plain.encode()
+        assert read(hidden, POLL, ZONES, zone="UTC") == read(plain.encode(), POLL, ZONES, zone="UTC")
+
     def test_a_comma_or_quote_in_a_name(self) -> None:
         """Rallly quotes nothing: such rows are for a person, and swallow no other."""
         found = _file("rallly_comma_in_a_name")
         assert [answer.name for answer in found.answers] == ["Ann Lee"]
-        assert found.unclear == ("Canary, Zebedee,Yes,If need be,No", '"Mei,Yes,Yes,Yes')
+        assert found.unclear == ((2, "Canary, Zebedee,Yes,If need be,No"), (3, '"Mei,Yes,Yes,Yes'))
 
 
 class TestZones:
@@ -190,7 +197,7 @@ class TestRows:
         found = _text(HEAD + row + "\nMei,,No,No,Yes\n")
         assert [answer.name for answer in found.answers] == ["Mei"]
         assert len(found.unclear) == 1
-        assert found.unclear[0].isprintable()
+        assert found.unclear[0][1].isprintable()
 
     def test_formulae_are_text(self) -> None:
         """Nothing is computed; a name that looks like one is a name."""
@@ -244,4 +251,4 @@ class TestHostile:
         """Its row is for a person, cut short."""
         found = _text(HEAD + "A" * 200_000 + ",,Yes,No,No\nMei,,No,No,Yes\n")
         assert len(found.answers) == 1
-        assert len(found.unclear[0]) <= 200
+        assert len(found.unclear[0][1]) <= 200

@@ -9,6 +9,13 @@ from hypothesis import strategies as st
 from dccg_meet.polls.markup import text
 
 
+def test_what_has_no_end() -> None:
+    """A tag or comment that is not closed hides what follows, as in a browser; what stands before is read."""
+    assert text("A yes<p>B no &amp") == "A yes\nB no &"
+    assert text("A yes<br><!-- B no") == "A yes"
+    assert text("A yes<br><a B no") == "A yes"
+
+
 class TestText:
     """What a reader sees."""
 

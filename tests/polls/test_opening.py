@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from dccg_meet.errors import AmbiguousTime, BadTime, BadValue, NonexistentTime, PastTime
-from dccg_meet.polls.opening import day, open_poll, starts
+from dccg_meet.polls.opening import open_poll, starts
 from dccg_meet.workspace.poll import Poll
 from tests.factories import utc
 
@@ -84,10 +84,3 @@ class TestOpenPoll:
     def test_today_is_a_last_day(self) -> None:
         """It is not over anywhere."""
         assert _open(utc("2027-01-12 14:00"), utc("2027-01-13 14:00"), until=NOW.date()).until == NOW.date()
-
-
-@pytest.mark.parametrize("text", ["tomorrow", "2027-02-30", "20270105", "2027-W01-1", "05/01/2027"])
-def test_no_day(text: str) -> None:
-    """Only one form, which no country reads as another day."""
-    with pytest.raises(BadTime):
-        day(text)

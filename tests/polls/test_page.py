@@ -20,6 +20,7 @@ from dccg_meet.workspace.poll import Answer, Answers, Poll, Slot
 from dccg_meet.workspace.schema import Group, Mail, Person, Roster
 from dccg_meet.writing.escape import width
 from dccg_meet.writing.templates import csp_hash
+from dccg_meet.zones import zone
 from tests.factories import make_group, utc
 from tests.strategies import lines
 
@@ -46,11 +47,17 @@ POLL = Poll(
 )
 
 
-def _render(poll: Poll = POLL, answers: int | None = None, group: Group = GROUP) -> dict[str, str]:
+def _render(
+    poll: Poll = POLL, answers: int | None = None, group: Group = GROUP, *, alike: bool = False
+) -> dict[str, str]:
+    """With ``answers`` that a facilitator entered; the last one differs unless they are ``alike``."""
+    votes: list[dict[str, Any]] = [{"yes": ("A",), "no": ("B",)} for _ in range(answers or 0)]
+    if votes and not alike:
+        votes[-1] = {"if_needed": ("A", "B")}
     given_ = Answers(
         answers=tuple(
-            Answer(address=f"p{number}@example.org", origin="x", yes=("A",), no=("B",))
-            for number in range(answers or 0)
+            Answer(address=f"p{number}@example.org", origin="told", **lists)
+            for number, lists in enumerate(votes)
         )
     )
     found = voters(poll, given_, ROSTER)
@@ -107,9 +114,28 @@ class TestPage:
     def test_the_table_has_every_slot_in_every_zone(self) -> None:
         """With its own day where that differs; nobody is named."""
         page = _render()["html"]
-        assert '<th scope="row">Auckland</th><td>Wed 03:00</td><td>Thu 12:30</td>' in page
-        assert '<th scope="row">Kathmandu</th><td>19:45</td><td>Thu 05:15</td>' in page
+        assert '<th scope="row">Auckland</th><td data-slot="A (Tue 12 Jan UTC)">Wed 03:00</td>' in page
+        assert '<td data-slot="B (Wed 13 Jan UTC)">Thu 12:30</td></tr>' in page
+        assert '<th scope="row">Kathmandu</th><td data-slot="A (Tue 12 Jan UTC)">19:45</td>' in page
         assert '<th scope="col">A: Tue 12 Jan</th><th scope="col">B: Wed 13 Jan</th>' in page
+
+    def test_zones_of_one_name(self) -> None:
+        """They are one place as long as their clocks agree at every slot."""
+        poll = POLL.changed(
+            slots=(
+                Slot(letter="A", start=utc("2026-10-13 14:00")),
+                Slot(letter="B", start=utc("2027-01-12 14:00")),
+            )
+        )
+        people = ("America/Louisville", "America/Kentucky/Louisville", "US/Pacific", "Canada/Pacific")
+        roster = Roster(people=tuple(Person(name="Wren", zone=name) for name in people))
+        page = render("2027-01", poll, GROUP, roster, None, None)["html"]
+        places = re.findall(
+            r'<th scope="row">(Louisville|Pacific)</th><td.*?>(.*?)</td><td.*?>(.*?)</td>', page
+        )
+        clocks = (tuple(slot.start.astimezone(zone(name)) for slot in poll.slots) for name in people[2:])
+        pacific = {("Pacific", f"{one:%H:%M}", f"{other:%H:%M}") for one, other in clocks}
+        assert sorted(places) == sorted({("Louisville", "10:00", "09:00"), *pacific})
 
     def test_the_link_opens_the_form(self) -> None:
         """To the role's mailbox, never the list, with a subject that is recognised and a line a slot."""
@@ -144,8 +170,19 @@ class TestCounts:
         """As counts alone."""
         page = _render(POLL.changed(closed=utc("2027-01-06 10:00")), 3)["html"]
         assert "3 people answered" in page
-        assert "<td>Tue 12 Jan 14:00</td><td>3</td><td>0</td><td>0</td>" in page
+        assert (
+            '<td>Tue 12 Jan 14:00</td><td data-slot="Yes">2</td><td data-slot="If needed">1</td>'
+            '<td data-slot="No">0</td>'
+        ) in page
         assert "p1@example.org" not in page
+
+    @pytest.mark.parametrize("kind", ["html", "txt"])
+    def test_what_all_said(self, kind: str) -> None:
+        """A number that is everybody's would tell what each of them said: the order of the slots is shown."""
+        text = " ".join(_render(POLL.changed(closed=utc("2027-01-06 10:00")), 3, alike=True)[kind].split())
+        assert "3 people answered. By how many can come: A, then B. No counts are shown" in text
+        assert "0 if needed" not in text
+        assert 'data-slot="Yes"' not in text
 
 
 class TestNobodyIsNamed:

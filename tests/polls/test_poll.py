@@ -11,7 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dccg_meet.errors import PollError
-from dccg_meet.polls.poll import added, best, closing, named, settled, silent, table, voters
+from dccg_meet.polls.poll import (
+    added,
+    admitted,
+    best,
+    closing,
+    doubles,
+    named,
+    settled,
+    silent,
+    table,
+    voters,
+)
 from dccg_meet.workspace.poll import Answer, Answers, Poll, Slot, Vote
 from dccg_meet.workspace.schema import Person, Roster
 from tests.factories import utc
@@ -125,6 +136,54 @@ class TestVoters:
         """Everybody on the roster who has not answered."""
         found = voters(POLL, Answers(answers=(_answer(yes=("A",)),)), ROSTER)
         assert silent(ROSTER, found) == (MEI, ANN)
+
+
+class TestAdmitted:
+    """Whose votes are counted in public."""
+
+    def test_the_roster_and_whom_a_facilitator_entered(self) -> None:
+        """Strangers' mails and rows of exports are not."""
+        answers = (
+            _answer("z@example.org", origin="mail 1", yes=("A",)),
+            _answer("fake@example.net", origin="mail 2", yes=("A",)),
+            _answer("", name="Fake Too", origin="Rallly export", yes=("A",)),
+            _answer("guest@example.net", origin="mail 3", yes=("A",)),
+            _answer("guest@example.net", origin="told", no=("B",)),
+        )
+        found = admitted(voters(POLL, Answers(answers=answers), ROSTER))
+        assert [voter.label for voter in found] == ["Zebedee Canary", "guest@example.net"]
+
+
+class TestDoubles:
+    """Who may be counted twice."""
+
+    MAIL = _answer("zebedee@home.example", origin="mail 1", yes=("A",), no=("B",))
+
+    @pytest.mark.parametrize(
+        ("values", "asked"),
+        [
+            ({}, True),
+            ({"origin": "Framadate export"}, True),
+            ({"origin": "mail 2"}, False),
+            ({"no": ()}, False),
+            ({"yes": (), "no": ()}, False),
+        ],
+    )
+    def test_the_same_answer_entered_by_hand(self, values: dict[str, Any], asked: bool) -> None:
+        """A stranger's mail, and somebody on the roster who wrote none."""
+        entered = _answer(
+            "", name="Zebedee Canary", **{"origin": "told", "yes": ("A",), "no": ("B",), **values}
+        )
+        found = doubles(voters(POLL, Answers(answers=(self.MAIL, entered)), ROSTER))
+        assert [(one.label, other.person) for one, other in found] == (
+            [("zebedee@home.example", ZEBEDEE)] if asked else []
+        )
+
+    def test_not_once_the_roster_knows(self) -> None:
+        """Then it is one person."""
+        entered = _answer("", name="Zebedee Canary", origin="told", yes=("A",), no=("B",))
+        person = ZEBEDEE.changed(other_emails=("zebedee@home.example",))
+        assert doubles(voters(POLL, Answers(answers=(self.MAIL, entered)), Roster(people=(person,)))) == ()
 
 
 class TestAdded:

@@ -59,11 +59,88 @@ class TestEnvelope:
         assert envelope(message).received is None
 
     @pytest.mark.parametrize(
-        "sender", ["", "a@b.example, c@d.example", "a@b.example\nFrom: c@d.example", "x"]
+        "sender", ["", "a@b.example, c@d.example", "a@b.example\nFrom: c@d.example", "x", "a@b.example\0"]
     )
     def test_from_has_to_name_one(self, sender: str) -> None:
         """Nobody, several, twice, or no address: nobody sent it."""
         assert envelope(make_mail("UID:x", sender=sender)).sender == ""
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            "olena@ukr.example <evil@evil.example>",
+            "<olena@ukr.example> evil@evil.example",
+            "<olena@ukr.example> <evil@evil.example>",
+            "olena@ukr.example)evil@evil.example",
+            "olena@ukr.example(evil@evil.example)",
+            "evil@evil.example(olena@ukr.example)",
+            "OLENA@UKR.EXAMPLE\0 <evil@evil.example>",
+            '"a" (x) <evil@evil.example> (") <olena@ukr.example>',
+            '"a\\" <evil@evil.example> "b <olena@ukr.example>',
+            "evil@evil.example:olena@ukr.example;",
+            "group: olena@ukr.example;, evil@evil.example",
+            "<@evil.example:olena@ukr.example>",
+            "<olena@ukr.example\u200b>",
+            "<OLENA@U\u212aR.EXAMPLE>",
+            "\u2028olena@ukr.example <olena@ukr.example>",
+            "=?utf-8?q?olena=40ukr.example?=",
+            "olena@ukr.example\nFrom: evil@evil.example",
+            "evil@evil.example\nFROM: olena@ukr.example",
+            "mailto:olena@ukr.example",
+            "olena@[192.0.2.1]",
+        ],
+    )
+    def test_what_can_be_read_in_two_ways(self, value: str) -> None:
+        """Another program may take the other one, and vouch for that: then it is from nobody."""
+        assert envelope(make_mail("UID:x", sender=value)).sender == ""
+
+    @pytest.mark.parametrize(
+        "value",
+        [
+            "J@X.org",
+            "<j@x.org>",
+            "J. Q. Public <j@x.org>",
+            '"Public, J." <j@x.org>',
+            '"j@x.org" <j@x.org>',
+            "Public (Geneva) <j@x.org>",
+            "j@x.org (J Public)",
+            "Jos\u00e9 <j@x.org>",
+            "=?utf-8?q?Jos=C3=A9?=\n\t=?utf-8?q?_P=2E?= <j@x.org>",
+            "=?utf-8?q?=22olena=40ukr=2Eexample=22=3Colena=40ukr=2Eexample=3E_=28?= <j@x.org>",
+        ],
+    )
+    def test_as_people_are_named(self, value: str) -> None:
+        """Every usual form; what an encoded word decodes to is a name and never an address."""
+        assert envelope(make_mail("UID:x", sender=value)).sender == "j@x.org"
+
+    @pytest.mark.parametrize(
+        ("results", "doubted"),
+        [
+            ("mx; dmarc=pass header.from=ministry.example", False),
+            (
+                "mx; spf=pass smtp.mailfrom=evil.example; dmarc=pass (p=none) header.from=MINISTRY.example.",
+                False,
+            ),
+            ("mx; dmarc=pass header.from=zebedee.canary@ministry.example", False),
+            ("mx; dmarc=none header.from=example", True),
+            ("mx; dmarc=pass header.from=evil.example", True),
+            ("mx; dmarc=pass\n header.from=evil.example", True),
+            ("mx; dmarc=pass header.from=ry.example", True),
+            ("mx; dkim=pass header.from=evil.example", False),
+            ("mx; spf=pass", False),
+        ],
+    )
+    def test_whom_the_server_checked(self, results: str, doubted: bool) -> None:
+        """Where it took another sender out of the same From, what it found is not about ours."""
+        assert envelope(make_mail("UID:x", head=f"Authentication-Results: {results}\n")).doubted is doubted
+
+    def test_an_organisation(self) -> None:
+        """Its name stands for what lies below it; and the topmost header is the last server's."""
+        head = (
+            "Authentication-Results: mx; dmarc=pass header.from=ministry.example\n"
+            "Authentication-Results: evil; dmarc=pass header.from=evil.example\n"
+        )
+        assert not envelope(make_mail("UID:x", head=head, sender="z@post.ministry.example")).doubted
 
     def test_what_the_server_found(self) -> None:
         """A failed DMARC check is a doubt; an automatic answer is no person's."""
@@ -72,6 +149,26 @@ class TestEnvelope:
         assert cover.doubted
         assert cover.automatic
         assert not envelope(make_mail("UID:x", head="Auto-Submitted: no\n")).automatic
+
+    @pytest.mark.parametrize("results", ["dmarc=FAIL", "spf=pass;\n dmarc = fail (p=none)"])
+    def test_as_servers_write_it(self, results: str) -> None:
+        """In capitals, folded, with blanks (RFC 8601 section 2.2)."""
+        assert envelope(make_mail("UID:x", head=f"Authentication-Results: mx; {results}\n")).doubted
+
+    @pytest.mark.parametrize(
+        ("head", "kind", "automatic"),
+        [
+            ("Auto-Submitted: no; by=hand\n", "", False),
+            ("Auto-Submitted:\n", "", False),
+            ("Auto-Submitted: auto-generated; x=y\n", "", True),
+            ("X-Autoreply: yes\n", "", True),
+            ("", "multipart/report; report-type=disposition-notification; boundary=b", True),
+            ("", "multipart/mixed; boundary=b", False),
+        ],
+    )
+    def test_machines(self, head: str, kind: str, automatic: bool) -> None:
+        """Absence notices, and reports that a mail was delivered or read."""
+        assert envelope(make_mail(head=head, kind=kind)).automatic is automatic
 
 
 class TestParts:

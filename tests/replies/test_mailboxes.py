@@ -68,6 +68,12 @@ class TestKinds:
         (tmp_path / "mbox").touch()
         assert _subjects(tmp_path / "mbox") == []
 
+    def test_an_empty_folder(self, tmp_path: Path) -> None:
+        """Where a chair has moved away what was seen; nor does what a file manager leaves count."""
+        assert _subjects(tmp_path) == []
+        (tmp_path / ".DS_Store").touch()
+        assert _subjects(tmp_path) == []
+
 
 class TestFaults:
     """What is no mailbox, and what is no mail."""
@@ -83,9 +89,12 @@ class TestFaults:
             _subjects(tmp_path / name)
 
     def test_nothing_there(self, tmp_path: Path) -> None:
-        """A path that leads nowhere, and a folder without mails."""
+        """A path that leads nowhere, a home of nobody, and a folder of other files."""
         with pytest.raises(MailError, match="no such file"):
             _subjects(tmp_path / "nowhere")
+        with pytest.raises(MailError, match="nobody of that name"):
+            list(messages("~nosuchuser/Mail", SINCE))
+        (tmp_path / "letter.docx").touch()
         with pytest.raises(MailError, match="a folder without mails"):
             _subjects(tmp_path)
 

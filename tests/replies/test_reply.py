@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import time
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -165,6 +166,17 @@ class TestValues:
         """A client that repeats every ATTENDEE answers for its own alone."""
         found = _one(make_mail(ACCEPTED + f"\nATTENDEE;PARTSTAT=DECLINED:mailto:{QUILLA}"))
         assert (found.attendee, found.answer) == (ZEBEDEE, Answer.ACCEPTED)
+
+    def test_of_many_people_none(self) -> None:
+        """A mail that answers for more than a few is nobody's, unless it is from one of them."""
+        line = "ATTENDEE;PARTSTAT=DECLINED:mailto:p{}@b.example\n"
+        lines = "".join(line.format(number) for number in range(12_000))
+        begin = time.perf_counter()
+        found = read(make_mail(f"UID:x\n{lines}"), "evil@else.example")
+        assert (found.calendars, found.troubles) == ((), (Trouble.NOBODY,))
+        [own] = read(make_mail(f"UID:x\n{lines}"), "p7@b.example").calendars
+        assert own.attendee == "p7@b.example"
+        assert time.perf_counter() - begin < 10
 
     def test_utf_16(self) -> None:
         """A calendar in another character set, as its part says."""

@@ -242,6 +242,25 @@ class TestFold:
         counts = standing(_table(*replies), make_record(sequence=1), ROSTER).counts
         assert sum(counts[answer.value] for answer in Answer) == counts["invited"]
 
+    def test_a_flood_of_one_sender(self) -> None:
+        """Their newest twenty stay, in whatever order they come; nobody else's go."""
+        minute = dt.timedelta(minutes=1)
+        flood = [
+            make_reply(
+                address=f"p{number}@b.example",
+                sender="evil@else.example",
+                stamp=make_reply().stamp + number * minute,
+            )
+            for number in range(60)
+        ]
+        own = make_reply()
+        table = fold(Replies(), [own, *flood])
+        assert [reply.address for reply in table.replies if reply.sender == "evil@else.example"] == sorted(
+            f"p{number}@b.example" for number in range(40, 60)
+        )
+        assert own in table.replies
+        assert fold(fold(Replies(), flood[30:]), [*flood[:30], own]) == table
+
     def test_a_tie(self) -> None:
         """Of two answers of the same second the later in the mailbox wins."""
         other = make_reply(answer=Answer.DECLINED)

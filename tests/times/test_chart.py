@@ -28,6 +28,16 @@ def _suggestion(loads: tuple[Load, ...] = _LOADS) -> Suggestion:
 class TestBars:
     """The chart of text."""
 
+    def test_one_point(self) -> None:
+        """One point is no points, in either chart."""
+        found = _suggestion((Load("Pacific/Auckland", 1, 0, 0),))
+        assert "the longest bar is 1 point" in bars(found, _FIXED, plain=True).splitlines()[-1].split(";")[1]
+        text = svg(found, _FIXED, "Group")
+        assert "Auckland: 1 point in the past year" in text
+        assert (
+            "the most that a place carries: 1 point as proposed, 1 at 14:00 UTC. Sum of all: 1 and 1." in text
+        )
+
     def test_numbers_and_bars(self) -> None:
         """What is proposed as marks, what the fixed time would add as dots."""
         assert bars(_suggestion(), _FIXED, plain=True) == (

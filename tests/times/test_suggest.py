@@ -125,6 +125,30 @@ class TestSuggest:
         turned = dataclasses.replace(_YEAR, zones=dict.fromkeys(sorted(CITIES, reverse=True), 1))
         assert suggest(turned, []) == year
 
+    def test_what_a_plan_comes_to_has_the_past_in_it(self) -> None:
+        """The most and the sum alike, people counted."""
+        past = [make_record(number=1, start=utc("2026-11-10 14:00"))]
+        wish = dataclasses.replace(_YEAR, zones={"Pacific/Auckland": 3, "Europe/Oslo": 1}, months=2)
+        found = suggest(wish, past)
+        loads = {load.zone: load for load in found.loads}
+        auckland, oslo = loads["Pacific/Auckland"], loads["Europe/Oslo"]
+        assert auckland.past == 10
+        assert found.fixed.most == auckland.past + auckland.fixed
+        assert found.fixed.total == 3 * (auckland.past + auckland.fixed) + oslo.past + oslo.fixed
+        assert found.proposed.total == 3 * (auckland.past + auckland.proposed) + oslo.past + oslo.proposed
+
+    def test_times_to_come(self) -> None:
+        """Of today what is left; else another day, and it says why."""
+        bounds = Bounds(now=utc("2027-01-12 20:10"))
+        wish = dataclasses.replace(_YEAR, first=dt.date(2027, 1, 12), months=1, bounds=bounds)
+        [start] = _starts(suggest(wish, []))
+        assert utc("2027-01-12 20:30") <= start < utc("2027-01-13 00:00")
+        late = dataclasses.replace(wish, bounds=Bounds(now=utc("2027-01-12 23:30")))
+        found = suggest(late, [])
+        assert found.remarks == (
+            "2027-01-19 instead of 2027-01-12: what is left of today has no time for it",
+        )
+
     def test_a_holiday_moves_the_call_within_the_month(self) -> None:
         """And says so."""
         holidays = (Holiday(day=dt.date(2027, 3, 8), last=dt.date(2027, 3, 10)),)

@@ -22,6 +22,20 @@ def test_who_carries_it_and_who_did_before() -> None:
     )
 
 
+def test_no_word_of_those_who_carried_less() -> None:
+    """Who is up for the third time is not told that others were up once."""
+    text = reason(_WHEN, [10, 3], _listeners(auckland=2, angeles=1))
+    assert text == "Auckland 03:00 for the third time"
+    text = reason(_WHEN, [10, 7, 0], _listeners(auckland=0, fiji=3, angeles=2))
+    assert text == "Auckland 03:00 for the first time, Fiji 02:00 for the fourth time"
+
+
+def test_one_point() -> None:
+    """One point is no points."""
+    spared = Listener("America/Los_Angeles", Carried(1, 0))
+    assert reason(_WHEN, [10, 0], [*_listeners(auckland=0), spared]).endswith("Los Angeles carried 1 point")
+
+
 def test_several_places() -> None:
     """Those for whom it is the same time are named together."""
     assert (

@@ -7,6 +7,9 @@ from typing import Any
 
 from dccg_meet.workspace.schema import Access, CallRecord, Group, Item, Join, Rule
 
+KEY = b"k" * 32
+"""A workspace's secret."""
+
 
 def utc(text: str) -> dt.datetime:
     """``2026-12-09 14:00`` as a moment."""

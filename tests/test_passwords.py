@@ -15,7 +15,7 @@ VARIABLE = "DCCG_MEET_TEST_PASSWORD"
 
 
 def _find(environment: dict[str, str]) -> str:
-    return find(VARIABLE, "calls@example.org", environment, what="the account")
+    return find(VARIABLE, "smtp:calls@smtp.example.org", environment, what="the account")
 
 
 @dataclass
@@ -51,7 +51,7 @@ def test_the_environment_comes_first(ring: _Ring) -> None:
 def test_then_the_keyring(ring: _Ring) -> None:
     """Under our name and the account's."""
     assert _find({}) == "from the ring"
-    assert ring.asked == [("dccg-meet", "calls@example.org")]
+    assert ring.asked == [("dccg-meet", "smtp:calls@smtp.example.org")]
 
 
 @pytest.mark.parametrize(("password", "opens"), [(None, True), ("", True), ("x", False)])
@@ -61,7 +61,7 @@ def test_a_keyring_without_it(password: str | None, opens: bool, ring: _Ring) ->
     with pytest.raises(PasswordMissing) as caught:
         _find({})
     assert VARIABLE in caught.value.todo
-    assert "keyring set dccg-meet calls@example.org" in caught.value.todo
+    assert "keyring set dccg-meet smtp:calls@smtp.example.org" in caught.value.todo
 
 
 def test_without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ from dccg_meet.calls.documents import Readable, format_of
 from dccg_meet.calls.items import is_break
 from dccg_meet.calls.needs import Need
 from dccg_meet.calls.place import joining
-from dccg_meet.calls.progress import Facts, agenda_due
+from dccg_meet.calls.progress import Facts, agenda_due, sending
 from dccg_meet.calls.rules import kept
 from dccg_meet.calls.when import clocks, in_words
 from dccg_meet.workspace.schema import CallRecord, CaptionState, Document, Group, NotesState
@@ -93,7 +93,7 @@ def venue_access(known: Known) -> Verdict:
 
 
 def agenda_early(known: Known) -> Verdict:
-    """Whether the agenda says what it should now, and has items."""
+    """Whether the agenda as it is now is out, and has items."""
     record = known.record
     due = clocks(agenda_due(record), known.group.zone)
     late = ", which is over" if known.now > agenda_due(record) else ""
@@ -101,11 +101,11 @@ def agenda_early(known: Known) -> Verdict:
         command = f'dccg-meet agenda add {record.number} "TITLE"'
         return Verdict(State.TODO, f"it has no items yet; due by {due}{late}", command)
     if not known.facts.agenda:
-        command = f"dccg-meet agenda build {record.number}"
+        command = f"dccg-meet agenda send {record.number}{sending(known.facts)}"
         return Verdict(
-            State.TODO, f"it is not built, or says what is not so any more; due by {due}{late}", command
+            State.TODO, f"the list does not have it, or has an older one; due by {due}{late}", command
         )
-    return Verdict(State.OK, f"it is built and up to date; due by {due}")
+    return Verdict(State.OK, f"the list has it as it is now, or a person has the draft; due by {due}")
 
 
 def documents_early(known: Known) -> Verdict:

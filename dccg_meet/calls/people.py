@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from dccg_meet.workspace.schema import Person
+from dccg_meet.workspace.values import mail_key
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,9 @@ def dropped(people: Iterable[Person]) -> tuple[Dropped, ...]:
     return tuple(found)
 
 
-def _bounced(person: Person) -> bool:
+def bounced(person: Person) -> bool:
     """Whether mail to the address in use came back; a corrected address counts as a new one."""
-    return bool(person.bounced) and person.bounced == person.email
+    return bool(person.bounced) and mail_key(person.bounced) == mail_key(person.email)
 
 
 _REASONS = (
@@ -53,7 +54,7 @@ _REASONS = (
         "bounced",
         "whose mail came back: they hear of nothing",
         "ask for the right address, and correct email in roster.toml",
-        _bounced,
+        bounced,
     ),
 )
 """Why somebody is dropped, the most frequent reason first."""

@@ -55,13 +55,38 @@ FACE_TO_FACE = Clock(
 
 
 @dataclass(frozen=True)
+class Unreached:
+    """Whom a mail did not reach: people by their names, PRIVATE, and whether the list."""
+
+    people: tuple[str, ...] = ()
+    list: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.people or self.list)
+
+    def __str__(self) -> str:
+        """``the list and 2 people``."""
+        count = len(self.people)
+        people = "" if not count else "1 person" if count == 1 else f"{count} people"
+        return " and ".join(part for part in ("the list" if self.list else "", people) if part)
+
+
+@dataclass(frozen=True)
 class Facts:
     """What exists of a call; ``agenda`` and ``published`` are true only of what is up to date.
 
-    ``sent`` is whether everybody has the invite as it is now, or a mail with it was drafted for them.
+    ``sent`` is whether everybody has the invite as it is now, or else is among the ``refused``, whose mail
+    the server would not take, or the ``doubtful``, who may not have got it; ``agenda`` whether the list has
+    the agenda. ``by_server``: a server sends the mails. Where a person does, drafts count for both, and
+    ``drafts`` of the invite, and an ``agenda_draft``, lie there until somebody says that they were sent.
     """
 
     sent: bool = False
+    by_server: bool = False
+    drafts: int = 0
+    agenda_draft: bool = False
+    refused: Unreached = Unreached()
+    doubtful: Unreached = Unreached()
     agenda: bool = False
     captions: CaptionState | None = None
     notes: NotesState | None = None
@@ -70,12 +95,13 @@ class Facts:
 
 @dataclass(frozen=True)
 class Step:
-    """One thing to do: what, the command for it, by when (UTC), and who says so."""
+    """One thing to do: what, the command for it, by when (UTC), who says so, and about whom (PRIVATE)."""
 
     what: str
     command: str
     due: dt.datetime
     source: str = SOURCE
+    who: tuple[str, ...] = ()
 
     def late(self, now: dt.datetime) -> bool:
         """Whether its time is over."""
@@ -102,11 +128,28 @@ def steps(record: CallRecord, facts: Facts, now: dt.datetime) -> tuple[Step, ...
     return _cancelled(record, facts) if record.cancelled else _before(record, facts)
 
 
+def sending(facts: Facts) -> str:
+    """What is added to a command that writes mails, where a server sends them: drafts alone reach nobody."""
+    return " --send" if facts.by_server else ""
+
+
 def _invitation(record: CallRecord, facts: Facts, due: dt.datetime, what: str) -> tuple[Step, ...]:
-    """One step: sending builds the invite, too, and one that lies in a folder invites nobody."""
-    if facts.sent:
-        return ()
-    return (Step(f"send the {what}", f"dccg-meet invite send {record.number}", due),)
+    """One step: sending builds the invite, too, and one that lies in a folder invites nobody.
+
+    And one each for those whom it has not reached: nobody is dropped because a server said no.
+    """
+    send = f"dccg-meet invite send {record.number}"
+    todo = [] if facts.sent else [Step(f"send the {what}", f"{send}{sending(facts)}", due)]
+    if facts.drafts and not facts.by_server:
+        lie = "1 draft lies" if facts.drafts == 1 else f"{facts.drafts} drafts lie"
+        todo.append(Step(f"{lie} in the call's folder mail/: have you sent them?", f"{send} --sent", due))
+    for whom, fate in (
+        (facts.refused, "did not get the invite"),
+        (facts.doubtful, "may not have the invite"),
+    ):
+        if whom:
+            todo.append(Step(f"{whom} {fate}", f"{send} --send --retry", due, who=whom.people))
+    return tuple(todo)
 
 
 def _cancelled(record: CallRecord, facts: Facts) -> tuple[Step, ...]:
@@ -126,9 +169,12 @@ def _before(record: CallRecord, facts: Facts) -> tuple[Step, ...]:
     if not record.items:
         todo.append(Step("add agenda items", f'dccg-meet agenda add {number} "TITLE"', agenda))
     elif not facts.agenda:
-        todo.append(Step("send the agenda", f"dccg-meet agenda build {number}", agenda))
+        todo.append(Step("send the agenda", f"dccg-meet agenda send {number}{sending(facts)}", agenda))
     elif not facts.published:
         todo.append(Step("publish the agenda", "dccg-meet publish", agenda))
+    if facts.agenda_draft and not facts.by_server:
+        what = "the agenda lies in the call's folder mail/: have you sent it?"
+        todo.append(Step(what, f"dccg-meet agenda send {number} --sent", agenda))
     return tuple(todo)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from dccg_meet.cli import common
+from dccg_meet.cli.agenda_send import send
 from dccg_meet.cli.check import check
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ _RULES = click.Choice(["chatham-house", "on-the-record", "off-the-record"])
 
 @click.group()
 def agenda() -> None:
-    """Add items and documents to a call, build its agenda, check its accessibility.
+    """Add items and documents to a call, build and send its agenda, check its accessibility.
 
     CALL is a number (97), a date (2026-12-09), "next" or "last".
     """
@@ -46,8 +48,7 @@ def add(call: str, title: str, minutes: int, rule: str | None) -> None:
         record = add_item(before, title, minutes=minutes, rule=Rule(rule) if rule else None, now=common.now())
         place.save_call(record)
     _print_item(record)
-    warn_masked(place, record)
-    _warn_overrun(record)
+    warn_about(place, record)
 
 
 @agenda.command()
@@ -100,19 +101,32 @@ def build(call: str, run_sheet: bool) -> None:
         texts = texts_of(place, record, place.calls(), remark=common.warn)
         refuse_named(place, record, texts)
         sheets = run_sheet_of(place, record) if run_sheet else {}
-        for kind, text in texts.items():
-            write_text(folder.agenda(kind), text)
+        built = write_agenda(folder, texts)
         for kind, text in sheets.items():
             write_text(folder.run_sheet(kind), text, private=True)
-    common.done(*(folder.agenda(kind) for kind in texts), place=place)
+    common.done(*built, place=place)
     common.done(*(folder.run_sheet(kind) for kind in sheets), place=place)
     if not record.items:
         common.warn(f'call {record.number} has no items yet: dccg-meet agenda add {record.number} "TITLE"')
+    warn_about(place, record)
+
+
+def write_agenda(folder: CallFolder, texts: Mapping[str, str]) -> tuple[Path, ...]:
+    """Write the agenda's files, and give their paths. Raises OSError where the disk refuses."""
+    from dccg_meet.workspace.files import write_text
+
+    for kind, text in texts.items():
+        write_text(folder.agenda(kind), text)
+    return tuple(folder.agenda(kind) for kind in texts)
+
+
+def warn_about(place: Workspace, record: CallRecord) -> None:
+    """Tell what of an agenda is masked, and whether its items fit the call."""
     warn_masked(place, record)
     _warn_overrun(record)
 
 
-def refuse_named(place: Workspace, record: CallRecord, texts: dict[str, str]) -> None:
+def refuse_named(place: Workspace, record: CallRecord, texts: Mapping[str, str]) -> None:
     """Raise DecisionNeeded or ReleaseRefused where an agenda, which goes to the list, names somebody."""
     from dccg_meet.cli.times import zones_shown
     from dccg_meet.site import outgoing
@@ -202,4 +216,5 @@ def _warn_overrun(record: CallRecord) -> None:
         )
 
 
+agenda.add_command(send)
 agenda.add_command(check)

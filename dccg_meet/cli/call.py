@@ -219,7 +219,7 @@ def move(
         warn_masked(place, record)
     if before.confirmed and not record.confirmed:
         click.echo(f"what was confirmed was for the old time: dccg-meet agenda check {record.number}")
-    _say_next(before, record)
+    _say_next(place, before, record)
 
 
 @call.command()
@@ -240,7 +240,7 @@ def cancel(call: str, past: bool) -> None:
         record = lifecycle.cancel(before, now=common.now(), past=past)
         place.save_call(record)
     print_line(record)
-    _say_next(before, record)
+    _say_next(place, before, record)
 
 
 @call.command()
@@ -315,11 +315,14 @@ def _line(record: CallRecord) -> str:
     )
 
 
-def _say_next(before: CallRecord, record: CallRecord) -> None:
+def _say_next(place: Workspace, before: CallRecord, record: CallRecord) -> None:
+    from dccg_meet.cli.mailing import by_server
+
     if before == record:
         click.echo("nothing to change")
-    else:
-        click.echo(f"next, so that everybody's calendar learns it: dccg-meet invite send {record.number}")
+        return
+    send = " --send" if by_server(place, common.find_call(place, str(record.number))) else ""
+    click.echo(f"next, so that everybody's calendar learns it: dccg-meet invite send {record.number}{send}")
 
 
 def _data(record: CallRecord) -> dict[str, Any]:

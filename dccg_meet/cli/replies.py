@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from dccg_meet.mail.journal import Outbox
     from dccg_meet.replies.reading import Aside, Letter, Letters, Report
     from dccg_meet.replies.rsvp import Standing
     from dccg_meet.workspace.folder import CallFolder, Workspace
@@ -81,11 +82,12 @@ def _read(
     letters = Letters(messages(source, min(folder.record.created for folder in wanted).date()))
     read = tuple(_progress(letters, quiet=quiet))
     if dry_run:
-        return report(read, _tables(wanted), place.roster(), _uids(place)), letters
+        found = report(read, _tables(wanted), place.roster(), _uids(place), _outbox(place))
+        return found, letters
     with place.lock():
         wanted = _wanted(place, call)
         before = place.roster()
-        found = report(read, _tables(wanted), before, _uids(place))
+        found = report(read, _tables(wanted), before, _uids(place), _outbox(place))
         if found.roster != before:  # First: what is new in a table is not new the next time.
             place.save_roster(found.roster)
         for folder in wanted:
@@ -127,6 +129,13 @@ def _wanted(place: Workspace, call: str | None) -> tuple[CallFolder, ...]:
 
 def _uids(place: Workspace) -> frozenset[str]:
     return frozenset(folder.record.uid for folder in place.calls())
+
+
+def _outbox(place: Workspace) -> Outbox:
+    """What went out, about whichever call."""
+    from dccg_meet.mail import journal
+
+    return journal.outbox(entry for folder in place.calls() for entry in journal.read(folder.sent))
 
 
 def _tables(folders: Iterable[CallFolder]) -> dict[CallRecord, Replies]:
@@ -195,6 +204,12 @@ def _rest(found: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield f"{_mails(len(found.automatic))} written by no person (out of office and such)", found.automatic
     if found.failed:
         yield f"mail came back for good from {_addresses(found.failed)}", found.failed
+    if found.returned:
+        again = "to send it again: dccg-meet invite send CALL --send --retry --only ADDRESS"
+        yield (
+            f"mail came back from {_addresses(found.returned)} not at fault (full, say); {again}",
+            found.returned,
+        )
     if found.marked:
         yield f"{_addresses(found.marked)} newly marked as bounced in roster.toml", found.marked
     if found.cleared:
@@ -241,6 +256,7 @@ def _data(
                 ("plain", found.plain),
                 ("automatic", found.automatic),
                 ("failed", found.failed),
+                ("returned", found.returned),
                 ("marked", found.marked),
                 ("cleared", found.cleared),
                 ("delayed", found.delayed),

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
-from dccg_meet.cli import common
+from dccg_meet.cli import common, mailing
 
 if TYPE_CHECKING:
-    from dccg_meet.mail.delivery import Ready, Result
+    from dccg_meet.mail.delivery import Ready
     from dccg_meet.mail.letter import Writer
     from dccg_meet.mail.post import Options, Post
     from dccg_meet.workspace.folder import CallFolder, Workspace
     from dccg_meet.workspace.schema import CallRecord
-
-_DRAFT = re.compile(r"(?:list|[0-9]{2,})-v[0-9]+\.eml")
 
 
 @click.command()
@@ -27,7 +23,10 @@ _DRAFT = re.compile(r"(?:list|[0-9]{2,})-v[0-9]+\.eml")
 @click.option("--dry-run", is_flag=True, help="Show what would go to whom, and why; write and send nothing.")
 @click.option("--only", multiple=True, metavar="ADDRESS", help="Only to this address. Repeatable.")
 @click.option("--no-list", is_flag=True, help="No mail to the list.")
-@click.option("--retry", is_flag=True, help="Also what the server refused, or what may not have arrived.")
+@click.option(
+    "--retry", is_flag=True, help="Also what was refused, or is in doubt; with --only, whatever it was."
+)
+@click.option("--sent", is_flag=True, help="Note that you have sent the drafts yourself; send nothing.")
 @common.json_option
 @click.pass_context
 def send(
@@ -38,19 +37,20 @@ def send(
     only: tuple[str, ...],
     no_list: bool,
     retry: bool,
+    sent: bool,
     as_json: bool,
 ) -> None:
     """Write to everybody who asked for an invitation of their own, and to the list.
 
     Without --send a draft of each mail is written (mail/*.eml in the call's folder, PRIVATE), to be opened
-    and sent with any mail program. With --send they go through the server that dccg.toml names; the password
-    comes from DCCG_MEET_SMTP_PASSWORD or the keyring.
+    and sent with any mail program; when you have, say so with --sent. With --send they go through the server
+    that dccg.toml names; the password comes from DCCG_MEET_SMTP_PASSWORD or the keyring.
 
     Everybody gets a mail of their own, which names nobody else. What went out is in the call's journal, so
     that nobody is written to twice: type the command again after a crash, and after "call move" or
-    "call cancel".
+    "call cancel". --retry --only ADDRESS sends what somebody had already once more.
 
-    Exit code 1 where a mail was refused or put off, 3 where one may or may not have arrived.
+    Exit code 1 as long as a mail is refused or put off, 3 as long as one may or may not have arrived.
 
     \b
     Example:
@@ -63,25 +63,56 @@ def send(
     from dccg_meet.mail.delivery import prepare
     from dccg_meet.mail.post import Options
 
+    if sent:
+        mailing.refuse_beside_sent(send=sending, dry_run=dry_run, retry=retry, json=as_json)
+        context.exit(_note_sent(call, only, with_list=not no_list))
     options = Options(sending=sending, only=only, with_list=not no_list, retry=retry)
     place = common.workspace()
     with nullcontext() if dry_run else place.lock():
         folder = common.find_call(place, call)
         _refuse_held(folder.record)
-        record, posts = _planned(place, folder, options)
-        writer = _writer(place, record)
-        with _progress("writing", sum(post.due for post in posts), quiet=as_json) as advance:
+        if not dry_run:
+            mailing.note(place, folder)
+        secret = place.secret(make=not dry_run)
+        record, posts = _planned(place, folder, options, secret)
+        writer = _writer(place, record, secret)
+        with mailing.progress("writing", sum(post.due for post in posts), quiet=as_json) as advance:
             mails = prepare(posts, writer, common.now(), draft=not sending, done=advance)
+        _refuse_named(place, record, mails)
         if not dry_run:
             # The record as it is sent, then invite.ics, which says the same.
             folder = place.save_call(record) if record != folder.record else folder
             write_invite(place, folder)
+        batch = mailing.Batch(
+            f"dccg-meet invite send {record.number}",
+            sending,
+            posts,
+            mails,
+            writer.subject,
+            lambda post: writer.version(post)[0],
+            kept=_kept(folder, writer.record, posts),
+            built=(folder.invite,),
+        )
         if sending and not dry_run:
-            code = _send(place, folder, writer, posts, mails, as_json=as_json)
+            code = mailing.deliver(place, folder, writer.group, batch, as_json=as_json)
         else:
-            code = _draft(place, folder, writer, posts, mails, dry_run=dry_run, as_json=as_json)
+            code = mailing.draft(place, folder, batch, dry_run=dry_run, as_json=as_json)
     _advise(place, record, posts, as_json=as_json)
     context.exit(code)
+
+
+def _note_sent(call: str, only: tuple[str, ...], *, with_list: bool) -> int:
+    from dccg_meet.workspace.values import mail_key
+
+    place = common.workspace()
+    wanted = {mail_key(address) for address in only}
+    with place.lock():
+        folder = common.find_call(place, call)
+        return mailing.note_sent(
+            place,
+            folder,
+            lambda entry: mail_key(entry.to) in wanted if wanted else entry.personal or with_list,
+        )
 
 
 def _refuse_held(record: CallRecord) -> None:
@@ -94,7 +125,9 @@ def _refuse_held(record: CallRecord) -> None:
         )
 
 
-def _planned(place: Workspace, folder: CallFolder, options: Options) -> tuple[CallRecord, tuple[Post, ...]]:
+def _planned(
+    place: Workspace, folder: CallFolder, options: Options, secret: bytes
+) -> tuple[CallRecord, tuple[Post, ...]]:
     """The record as "invite build" leaves it, and what goes to whom.
 
     Where somebody's calendar would take the new mail for old, because only they are told something new (a
@@ -111,7 +144,7 @@ def _planned(place: Workspace, folder: CallFolder, options: Options) -> tuple[Ca
     record, roster, group = up_to_date(place, folder), place.roster(), place.group()
     histories = journal.histories(journal.read(folder.sent))
     while True:
-        found = posts(public_record(record, roster), group, roster, histories, options)
+        found = posts(public_record(record, roster), group, roster, histories, options, secret=secret)
         old = [post.told for post in found if post.told and post.outdated(record)]
         if not old:
             break
@@ -122,7 +155,42 @@ def _planned(place: Workspace, folder: CallFolder, options: Options) -> tuple[Ca
     return record, found
 
 
-def _writer(place: Workspace, record: CallRecord) -> Writer:
+def _kept(folder: CallFolder, record: CallRecord, posts: Sequence[Post]) -> frozenset[str]:
+    """The drafts that still hold, of mails that are none of this run's: left out, or waiting for --retry."""
+    from dccg_meet.mail import drafts, journal
+    from dccg_meet.mail.post import RETRIED, Why, drafted
+
+    there = drafts.existing(folder.drafts)
+    histories = journal.histories(journal.read(folder.sent))
+    return frozenset(
+        drafts.name(entry)
+        for post in posts
+        if post.why in {*RETRIED, Why.LEFT_OUT}
+        for entry in drafted(post, record, histories, there)
+    )
+
+
+def _refuse_named(place: Workspace, record: CallRecord, mails: Sequence[Ready]) -> None:
+    """Raise DecisionNeeded or ReleaseRefused where the list's mail would name somebody.
+
+    The others' have the same words, and their reader's own name.
+    """
+    from dccg_meet.cli.times import zones_shown
+    from dccg_meet.site import outgoing
+
+    group = place.group()
+    files: dict[str, bytes] = {}
+    for letter in (mail.letter for mail in mails if mail.post.guest is None):
+        files = {
+            "subject.txt": letter.subject.encode(),
+            "mail.txt": letter.text.encode(),
+            "mail.html": letter.html.encode(),
+            "invite.ics": letter.calendar,
+        }
+    outgoing.check(files, group, place.roster(), record, zones_shown(place, group, record))
+
+
+def _writer(place: Workspace, record: CallRecord, secret: bytes) -> Writer:
     from dccg_meet.calls.select import before
     from dccg_meet.chatham.release import public_record
     from dccg_meet.cli.times import zones_shown
@@ -135,161 +203,9 @@ def _writer(place: Workspace, record: CallRecord) -> Writer:
         group,
         zones_shown(place, group, record),
         place.templates,
+        secret=secret,
         before=earlier.record.start if earlier else None,
     )
-
-
-def _draft(
-    place: Workspace,
-    folder: CallFolder,
-    writer: Writer,
-    posts: Sequence[Post],
-    mails: Sequence[Ready],
-    *,
-    dry_run: bool,
-    as_json: bool,
-) -> int:
-    """Write the mails as files, and take those of earlier versions away."""
-    from dccg_meet.mail import journal
-    from dccg_meet.workspace.files import write_bytes
-
-    names = _names(posts, writer.record.sequence)
-    if not dry_run:
-        known = {line.id for line in journal.read(folder.sent)}
-        _clear(folder, keep={names[post.to] for post in posts})
-        for mail in mails:
-            write_bytes(folder.drafts / names[mail.post.to], mail.data, private=True)
-            if mail.line.id not in known:
-                journal.append(folder.sent, mail.line)
-    _print(writer, posts, names, as_json=as_json)
-    if as_json:
-        return 0
-    if dry_run:
-        click.echo("nothing was written and nothing was sent")
-    elif mails:
-        where = place.relative(folder.drafts)
-        common.done(folder.invite, place=place)
-        click.echo(f"wrote {_mails(len(mails), 'draft')} into {where}: open and send each")
-    return 0
-
-
-def _send(
-    place: Workspace,
-    folder: CallFolder,
-    writer: Writer,
-    posts: Sequence[Post],
-    mails: tuple[Ready, ...],
-    *,
-    as_json: bool,
-) -> int:
-    """Send the mails that are due, tell what became of each, and mark addresses that do not exist."""
-    import os
-
-    from dccg_meet.mail.account import account
-    from dccg_meet.mail.delivery import deliver
-    from dccg_meet.mail.smtp import Server
-
-    results: tuple[Result, ...] = ()
-    if mails:
-        wanted = account(writer.group.mail, os.environ)
-        with Server(wanted) as server, _progress("sending", len(mails), quiet=as_json) as advance:
-            results = deliver(mails, server, folder.sent, now=common.now, done=advance)
-        _mark_bounced(place, results)
-        _clear(folder, keep=set())
-    _print(writer, posts, {}, as_json=as_json, results=results)
-    return _summed_up(writer.record.number, posts, results, as_json=as_json)
-
-
-def _mark_bounced(place: Workspace, results: Sequence[Result]) -> None:
-    """Remember in the roster which addresses do not exist, and which do again."""
-    from dccg_meet.mail.address import key
-    from dccg_meet.mail.journal import Event
-
-    dead = {key(result.post.to) for result in results if result.answer and result.answer.dead}
-    alive = {key(r.post.to) for r in results if r.answer and r.answer.event is Event.ACCEPTED}
-    roster = place.roster()
-    people = tuple(
-        person.changed(bounced=person.email)
-        if key(person.email) in dead
-        else person.changed(bounced="")
-        if person.bounced and key(person.bounced) == key(person.email) and key(person.email) in alive
-        else person
-        for person in roster.people
-    )
-    if people != roster.people:
-        place.save_roster(roster.changed(people=people))
-
-
-def _summed_up(number: int, posts: Sequence[Post], results: Sequence[Result], *, as_json: bool) -> int:
-    """Say how it went and what to type next; the exit code."""
-    from dccg_meet.errors import DecisionNeeded, MailError
-    from dccg_meet.mail.journal import Event
-    from dccg_meet.mail.post import Why
-
-    events = [result.answer.event for result in results if result.answer]
-    sent, refused, put_off = (events.count(event) for event in (Event.ACCEPTED, Event.REFUSED, Event.PUT_OFF))
-    broken = any(result.answer is None or result.answer.over for result in results)
-    left = len(results) - sent - refused
-    doubtful = sum(post.why is Why.IN_DOUBT for post in posts)
-    command = f"dccg-meet invite send {number} --send"
-    if not as_json:
-        click.echo(f"{_mails(sent, 'mail')} sent" if results else "nothing to send")
-        if refused:
-            click.echo(
-                f"{refused} refused: correct the address in roster.toml, or try again with {command} --retry"
-            )
-        if put_off and not broken:
-            click.echo(f"{put_off} put off by the server: try again later with {command}")
-    if broken:
-        raise MailError(
-            f"the server is gone or takes no more mail: {sent} sent, {left} left",
-            todo=f"Go on with: {command}",
-        )
-    if refused or put_off:
-        return MailError.exit_code
-    if doubtful:
-        raise DecisionNeeded(
-            f"{_mails(doubtful, 'mail')} may or may not have arrived: a run ended while the server had it",
-            todo=f"Ask, or send it again (calendars notice that they have it): {command} --retry",
-        )
-    return 0
-
-
-def _print(
-    writer: Writer,
-    posts: Sequence[Post],
-    names: dict[str, str],
-    *,
-    as_json: bool,
-    results: Sequence[Result] = (),
-) -> None:
-    """One line a mail: to whom, what, and what becomes of it. PRIVATE: prints addresses."""
-    answers = {result.post.to: result.answer for result in results}
-    rows: list[dict[str, Any]] = []
-    for post in posts:
-        answer = answers.get(post.to)
-        state = "not sent" if not post.due else "due"
-        if post.to in answers:
-            state = answer.event.value if answer and answer.event else "left"
-        rows.append(
-            {
-                "to": post.to,
-                "list": post.guest is None,
-                "kind": post.kind.value,
-                "subject": writer.subject(post),
-                "version": writer.version(post)[0],
-                "state": state,
-                "why": post.why.value
-                or (f"{answer.code} {answer.words}" if answer and state != "accepted" else ""),
-                "draft": names.get(post.to, "") if post.due else "",
-            }
-        )
-    if as_json:
-        common.print_json(rows)
-        return
-    for row in rows:
-        tail = f"  {row['state']}: {row['why']}" if row["why"] else f"  {row['draft'] or row['state']}"
-        click.echo(f"{row['to']}  {row['subject']}, version {row['version']}{tail}")
 
 
 def _advise(place: Workspace, record: CallRecord, posts: Sequence[Post], *, as_json: bool) -> None:
@@ -297,52 +213,24 @@ def _advise(place: Workspace, record: CallRecord, posts: Sequence[Post], *, as_j
     from dccg_meet.chatham.release import public_record
     from dccg_meet.cli.agenda import warn_masked
     from dccg_meet.invites.gaps import gaps
-    from dccg_meet.mail.post import Why, nowhere
+    from dccg_meet.mail.post import Why, nowhere, sharing
 
     warn_masked(place, record)
     for gap in gaps(public_record(record, place.roster()), place.group()):
         common.warn(gap)
     for person in nowhere(place.roster()):
         common.warn(f"{person.name} asked for invitations and has no address in roster.toml")
+    for first, *others in sharing(place.roster()):
+        names = ", ".join(person.name for person in others)
+        common.warn(f"{names}: the same address as {first.name}, whose mail is the only one to it")
     for post in posts:
         if post.why is Why.BOUNCED and post.guest:
             common.warn(
-                f"mail to {post.guest.name} came back: correct email in roster.toml, or empty bounced there"
+                f"mail to {post.guest.name} came back: correct email in roster.toml; or, if it is right, "
+                f"dccg-meet invite send {record.number} --send --retry --only {post.to}"
             )
     if not any(post.guest for post in posts) and not as_json:
         click.echo(
             "nobody has asked for an invitation of their own: "
             "dccg-meet roster add NAME --email ADDRESS --invited, or invited = true in roster.toml"
         )
-
-
-def _names(posts: Sequence[Post], sequence: int) -> dict[str, str]:
-    """The draft of each mail: numbered, as a file's name must not tell who is invited."""
-    names, number = {}, 0
-    for post in posts:
-        number += post.guest is not None
-        names[post.to] = f"{f'{number:02d}' if post.guest else 'list'}-v{sequence}.eml"
-    return names
-
-
-def _clear(folder: CallFolder, *, keep: set[str]) -> None:
-    """Take drafts away that are of another version, or that were sent."""
-    for path in folder.drafts.glob("*.eml"):
-        if _DRAFT.fullmatch(path.name) and path.name not in keep:
-            path.unlink()
-
-
-@contextmanager
-def _progress(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[], None]]:
-    """A bar with the time left, on a terminal only."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda: bar.advance(task)
-
-
-def _mails(count: int, noun: str) -> str:
-    return f"1 {noun}" if count == 1 else f"{count} {noun}s"

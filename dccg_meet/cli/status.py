@@ -56,7 +56,7 @@ def status(names: bool, as_json: bool) -> None:
     shown = [entry for entry in shown if entry[1] or entry[0].record.end > now or entry is _last(shown, now)]
     lost = dropped(roster.people)
     if as_json:
-        data = [_call_data(folder, todo, now) for folder, todo, _ in shown]
+        data = [_call_data(folder, todo, now, names=names) for folder, todo, _ in shown]
         needs = [_need_data(folder, unmet, names=names) for folder, _, unmet in shown if unmet]
         common.print_json({"calls": data, "people": _people_data(roster, lost, needs, names=names)})
         return
@@ -64,7 +64,7 @@ def status(names: bool, as_json: bool) -> None:
     if not shown:
         click.echo('no calls yet: dccg-meet call schedule "YYYY-MM-DD HH:MM" --rule RULE')
     for folder, todo, unmet in shown:
-        _print_call(folder, todo, now, group.zone)
+        _print_call(folder, todo, now, group.zone, names=names)
         _print_unmet(folder, unmet, names=names)
         if not todo and not unmet:
             click.secho("  nothing to do", fg="green")
@@ -96,7 +96,9 @@ def _unmet(folder: CallFolder, roster: Roster, now: dt.datetime) -> dict[Need, t
     return {need: who for need, who in needed.items() if need.rule not in record.confirmed}
 
 
-def _print_call(folder: CallFolder, todo: Sequence[Step], now: dt.datetime, zone: str) -> None:
+def _print_call(
+    folder: CallFolder, todo: Sequence[Step], now: dt.datetime, zone: str, *, names: bool
+) -> None:
     from dccg_meet.calls.when import clocks, distance
     from dccg_meet.cli.call import print_line
 
@@ -109,6 +111,8 @@ def _print_call(folder: CallFolder, todo: Sequence[Step], now: dt.datetime, zone
         late = step.late(now)
         click.secho(f"  {'LATE' if late else 'to do':<6} ", fg="red" if late else None, bold=late, nl=False)
         click.echo(f"{step.what} (by {clocks(step.due, zone)}: {_left(step, now)})")
+        if names and step.who:
+            click.echo(f"         {', '.join(step.who)}")
         click.secho(f"         {step.command}", fg="cyan")
 
 
@@ -147,7 +151,9 @@ def _people(names: Sequence[str]) -> str:
     return "1 person" if len(names) == 1 else f"{len(names)} people"
 
 
-def _call_data(folder: CallFolder, todo: Sequence[Step], now: dt.datetime) -> dict[str, object]:
+def _call_data(
+    folder: CallFolder, todo: Sequence[Step], now: dt.datetime, *, names: bool
+) -> dict[str, object]:
     return {
         "number": folder.record.number,
         "start": folder.record.start,
@@ -158,6 +164,7 @@ def _call_data(folder: CallFolder, todo: Sequence[Step], now: dt.datetime) -> di
                 "due": step.due,
                 "late": step.late(now),
                 "source": step.source,
+                **({"people": _counted(step.who, names=names)} if step.who else {}),
             }
             for step in todo
         ],

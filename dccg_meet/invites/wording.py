@@ -13,12 +13,13 @@ from dccg_meet.workspace.schema import CallRecord, Group
 from dccg_meet.zones import place, zone
 
 
-def summary(record: CallRecord, group: Group) -> str:
-    """``DCCG 97: Monthly call [Chatham House Rule]``. Raises RuleMissing.
+def summary(record: CallRecord, group: Group, *, day: str = "") -> str:
+    """``DCCG 97: Monthly call [Chatham House Rule]``, with the ``day`` before the tag. Raises RuleMissing.
 
     A cancelled call says so in the words too: several calendars do not show an event's STATUS.
     """
-    title = f"{group.short.upper()} {record.number}: {record.title} {call_tag(record)}"
+    when = f", {day}" if day else ""
+    title = f"{group.short.upper()} {record.number}: {record.title}{when} {call_tag(record)}"
     return f"Cancelled: {title}" if record.cancelled else title
 
 

@@ -29,6 +29,8 @@ class Account:
 def account(mail: Mail, environment: Mapping[str, str]) -> Account:
     """The account to send with: name and password from the environment, else the password from the keyring.
 
+    The keyring has it as ``smtp:user@host``: the same name elsewhere may have another password.
+
     Raises DecisionNeeded where no server is named, PasswordMissing.
     """
     if not mail.server:
@@ -38,5 +40,6 @@ def account(mail: Mail, environment: Mapping[str, str]) -> Account:
             todo='Write server = "…" under [mail] in dccg.toml, or send the drafts by hand (without --send).',
         )
     user = environment.get(USER) or mail.mailbox
-    password = passwords.find(PASSWORD, user, environment, what="the mail account")
+    entry = f"smtp:{user}@{mail.server}"
+    password = passwords.find(PASSWORD, entry, environment, what="the mail account")
     return Account(mail.server, mail.port or _PORTS[mail.security], mail.security, user, password)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import textwrap
 import unicodedata
 from email.header import Header
+from functools import partial
 
 from dccg_meet.errors import MailError
 
@@ -37,16 +39,38 @@ def is_address(text: str) -> bool:
     )
 
 
-def key(address: str) -> str:
-    """What two spellings of one address have in common: no server that matters tells capitals apart."""
-    return address.casefold()
+_CODE = re.compile(r"(?:^|\b5\d\d[ -])\s*([245]\.\d{1,3}\.\d{1,3})(?![.\d])")
+_SAYS_NOTHING = {"", "5.0.0"}
+_SENDER_OR_WAY = {"5.1.7", "5.1.8", "5.1.9"}
+_OUT_OF_USE = "5.2.1"
+
+
+def status_code(words: str) -> str:
+    """The status code (RFC 3463) in a server's words, such as ``5.1.1``; empty where there is none.
+
+    It stands first, or after the reply's own number (``smtp; 550 5.1.1 No such user``).
+    """
+    match = _CODE.search(words)
+    return match[1] if match else ""
+
+
+def is_dead(code: str) -> bool:
+    """Whether ``code``, given with a final refusal of a recipient, means that the address is no good.
+
+    X.1.X is about addresses (but for those that are about the sender's, or about a relay on the way), X.2.1
+    is a mailbox out of use. A full mailbox (X.2.2), a policy (X.7.X), or a mail that took too long say
+    nothing against the address. A server that gives no code, or the one without a meaning, means the address.
+    """
+    if code in _SAYS_NOTHING:
+        return True
+    return (code.startswith("5.1.") and code not in _SENDER_OR_WAY) or code == _OUT_OF_USE
 
 
 def header(name: str, text: str) -> str:
     """The header line for ``text``, which may be any characters but controls. Raises MailError for those.
 
-    Plain where it fits the line; else in encoded words (RFC 2047), so that nothing in the text can be read as
-    an encoded word, an address or the end of the line. A very long text is cut.
+    Plain words, on as many lines as it takes; any other text in encoded words (RFC 2047), so that nothing in
+    it can be read as an encoded word, an address or the end of the line. A very long text is cut.
     """
     return f"{name}: {_words(name, text)}\r\n"
 
@@ -72,6 +96,10 @@ def _words(name: str, text: str, *, quoted: bool = False) -> str:
         raise MailError("a control character cannot be part of a header", where=name)
     shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1].rstrip() + "…"
     plain = _PLAIN_PHRASE if quoted else _PLAIN
-    if plain.fullmatch(shown) and "=?" not in shown and len(name) + len(shown) <= _LINE:
-        return shown
+    if plain.fullmatch(shown) and "=?" not in shown:
+        room = _LINE - len(name)
+        fold = partial(textwrap.wrap, width=room, break_long_words=False, break_on_hyphens=False)
+        lines = [shown] if quoted else fold(shown)
+        if max(map(len, lines)) <= room:
+            return "\r\n ".join(lines)
     return Header(shown, "utf-8", header_name=name).encode(linesep="\r\n")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from dccg_meet.mail.journal import Entry, Event, append
+from dccg_meet.mail.keyed import keyed
 from dccg_meet.mail.letter import Writer
 from dccg_meet.mail.message import Letter, compose, needs_utf8
 from dccg_meet.mail.post import Post
@@ -18,10 +18,10 @@ from dccg_meet.mail.smtp import Answer, Server
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one post; ``answer`` is None where it was not reached."""
+    """What became of one post."""
 
     post: Post
-    answer: Answer | None = None
+    answer: Answer
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,9 @@ def _line(writer: Writer, post: Post, letter: Letter, event: Event, now: dt.date
         uid=writer.record.uid,
         sequence=sequence,
         stamp=stamp,
-        content=hashlib.sha256(letter.calendar).hexdigest(),
+        content=keyed(writer.secret, letter.calendar.decode()),
         personal=post.guest is not None,
+        marked=post.marked,
         said=post.now,
     )
 
@@ -79,15 +80,13 @@ def deliver(
     journal: Path,
     *,
     now: Callable[[], dt.datetime],
-    done: Callable[[], None] = lambda: None,
-) -> tuple[Result, ...]:
-    """Send every mail; one result each. Stops where the server takes no more: the rest has no answer.
+) -> Iterator[Result]:
+    """Send the mails; each result as it comes. Ends where the server takes no more: the rest has none.
 
     That a mail is about to be sent is in the journal before its content goes out, and the outcome as soon as
     the server has answered. Raises MailError where the server takes nothing from our mailbox, OSError where
     the journal cannot be written.
     """
-    results: list[Result] = []
     for mail in mails:
         letter = mail.letter
         answer = server.deliver(
@@ -99,9 +98,7 @@ def deliver(
         )
         if answer.event is not None:
             outcome = {"event": answer.event, "at": now(), "code": answer.code, "answer": answer.words}
-            append(journal, mail.line.model_copy(update=outcome))
-        results.append(Result(mail.post, answer))
-        done()
+            append(journal, mail.line.model_copy(update={**outcome, "dead": answer.dead}))
+        yield Result(mail.post, answer)
         if answer.over:
-            break
-    return (*results, *(Result(mail.post) for mail in mails[len(results) :]))
+            return

@@ -7,19 +7,21 @@ server knows whether it took it. Lines are never changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import zip_longest
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from dccg_meet.errors import BadFile, Fault
-from dccg_meet.mail.address import key
 from dccg_meet.mail.said import Said
 from dccg_meet.workspace import files
-from dccg_meet.workspace.values import UtcTime
+from dccg_meet.workspace.schema import Group
+from dccg_meet.workspace.values import UtcTime, mail_key
 
 
 class Event(StrEnum):
@@ -35,6 +37,10 @@ class Event(StrEnum):
     """The server will not take it (5xx)."""
     PUT_OFF = "put off"
     """The server does not take it now (4xx)."""
+    BY_HAND = "sent by hand"
+    """A person says to have sent the draft."""
+    NOTED = "noted"
+    """The roster says what came of the mail before: that its address does not exist, or does again."""
 
 
 class Kind(StrEnum):
@@ -45,13 +51,29 @@ class Kind(StrEnum):
     CANCEL = "cancellation"
     AGAIN = "on again"
     REMOVE = "removal"
+    AGENDA = "agenda"
+    """The agenda, to the list: no invitation, and no calendar is in it."""
+
+
+_HIGHEST = 2**31 - 1000
+"""Of the INTEGER of iCalendar (RFC 5545 section 3.3.8) something is left: the next mail has a higher one."""
+_END = dt.datetime(2199, 1, 1, tzinfo=dt.UTC)
+
+
+def _before_the_end(stamp: dt.datetime) -> dt.datetime:
+    """Of the years that calls may be in something is left, too: the next mail has a newer stamp."""
+    if stamp >= _END:
+        msg = f"a time before {_END:%Y}"
+        raise ValueError(msg)
+    return stamp
 
 
 class Entry(BaseModel):
-    """One line. ``content`` is the SHA-256 of the calendar; ``said`` what the mail told, None in a removal.
+    """One line. ``content`` is a keyed hash of the calendar, or the SHA-256 of an agenda's text.
 
-    ``id`` is the Message-ID. ``personal`` is false for the list's mail. ``code`` and ``answer`` are the
-    server's.
+    ``said`` is what the mail told, None in a removal and an agenda. ``id`` is the Message-ID. ``personal`` is
+    false for the list's mail. ``marked``: the roster said then that mail to this address comes back. ``code``
+    and ``answer`` are the server's; ``dead``: it says that there is no such address.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -62,13 +84,15 @@ class Entry(BaseModel):
     to: str
     kind: Kind
     uid: str
-    sequence: int
-    stamp: UtcTime
+    sequence: Annotated[int, Field(ge=0, le=_HIGHEST)]
+    stamp: Annotated[UtcTime, AfterValidator(_before_the_end)]
     content: str
     personal: bool = True
+    marked: bool = False
     said: Said | None = None
     code: int = 0
     answer: str = ""
+    dead: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,20 +109,76 @@ class History:
 
 
 def histories(entries: Iterable[Entry]) -> dict[str, History]:
-    """The history of each recipient, by :func:`dccg_meet.mail.address.key`, in order of the first mail."""
+    """The history of each recipient's invitation, by their address (mail_key), in order of the first mail."""
     lines: dict[str, list[Entry]] = {}
     for entry in entries:
-        lines.setdefault(key(entry.to), []).append(entry)
+        if entry.kind is not Kind.AGENDA:
+            lines.setdefault(mail_key(entry.to), []).append(entry)
     return {address: _history(own) for address, own in lines.items()}
+
+
+def agenda_history(entries: Iterable[Entry], to: str) -> History:
+    """The history of the agenda at the list ``to``."""
+    return _history(
+        [entry for entry in entries if entry.kind is Kind.AGENDA and mail_key(entry.to) == mail_key(to)]
+    )
+
+
+def unnoted(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """The outcomes that the roster has yet to be told of, the last of each address.
+
+    An address turned out to be dead; or it took a mail though the roster had it as one that bounces.
+    """
+    found: dict[str, Entry] = {}
+    for entry in entries:
+        if entry.event is Event.NOTED:
+            found.pop(mail_key(entry.to), None)
+        elif entry.dead or (entry.marked and entry.event is Event.ACCEPTED):
+            found[mail_key(entry.to)] = entry
+    return tuple(found.values())
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """What a report of a mail server is held against, of all calls.
+
+    ``accepted`` is when a server last took a mail to an address (UTC), by its mail_key; ``mails`` has the
+    Message-ID of each mail, drafts included, with the address that it is to.
+    """
+
+    accepted: Mapping[str, dt.datetime] = field(default_factory=dict)
+    mails: frozenset[tuple[str, str]] = frozenset()
+
+    def wrote(self, address: str, identities: Iterable[str]) -> bool:
+        """Whether one of these mails is one of ours to ``address``."""
+        return any((identity, mail_key(address)) in self.mails for identity in identities)
+
+
+def outbox(entries: Iterable[Entry]) -> Outbox:
+    """The outbox of the calls whose ``entries`` these are."""
+    accepted: dict[str, dt.datetime] = {}
+    mails = set()
+    for entry in entries:
+        address = mail_key(entry.to)
+        mails.add((entry.id, address))
+        if entry.event is Event.ACCEPTED:
+            accepted[address] = max(entry.at, accepted.get(address, entry.at))
+    return Outbox(accepted, frozenset(mails))
+
+
+def by_server(group: Group, entries: Iterable[Entry]) -> bool:
+    """Whether a server sends the mails about a call: one is named, or has taken one. Else a person does."""
+    return bool(group.mail.server) or any(entry.event is Event.ACCEPTED for entry in entries)
 
 
 def _history(entries: list[Entry]) -> History:
     drafts = [entry for entry in entries if entry.event is Event.DRAFTED]
-    sent = [entry for entry in entries if entry.event is not Event.DRAFTED]
+    sent = [entry for entry in entries if entry.event not in {Event.DRAFTED, Event.NOTED}]
     told = [
         entry
         for entry, after in zip_longest(sent, sent[1:])
-        if entry.event is Event.ACCEPTED or (entry.event is Event.SENDING and not _answers(after, entry))
+        if entry.event in {Event.ACCEPTED, Event.BY_HAND}
+        or (entry.event is Event.SENDING and not _answers(after, entry))
     ]
     return History(sent[-1] if sent else None, tuple(told), tuple(drafts))
 
@@ -108,10 +188,13 @@ def _answers(after: Entry | None, entry: Entry) -> bool:
 
 
 def read(path: Path) -> tuple[Entry, ...]:
-    """The journal's lines; none where there is no journal. Raises BadFile for a line that is none of ours.
+    """The journal's lines; none where there is no journal.
+
+    Raises BadFile for a line that is none of ours, UnsafePath where the journal is a link.
 
     A last line that breaks off is what a killed program leaves: it had not acted on it, so it does not count.
     """
+    files.refuse_link(path)
     if not path.is_file():
         return ()
     lines = files.whole_lines(path.read_bytes())

@@ -11,6 +11,8 @@ from urllib.parse import quote
 
 from dccg_meet.agendas.context import context
 from dccg_meet.agendas.tables import start_table
+from dccg_meet.calls.items import plan
+from dccg_meet.calls.rules import WORDING
 from dccg_meet.calls.when import in_words
 from dccg_meet.invites.calendar import FEED, invitation, invite, withdrawal
 from dccg_meet.invites.events import organizer
@@ -21,7 +23,7 @@ from dccg_meet.mail.post import Post
 from dccg_meet.mail.said import changes
 from dccg_meet.workspace.schema import CallRecord, Group
 from dccg_meet.writing.templates import Templates
-from dccg_meet.zones import table
+from dccg_meet.zones import place, table, zone
 
 _SUBJECTS = {
     Kind.INVITE: "Invitation: {}",
@@ -52,12 +54,22 @@ class Clock:
     end: str
 
 
+@dataclass(frozen=True)
+class PlannedOne:
+    """An agenda item: when it begins by the reader's clock, and the tag of its rule."""
+
+    number: str
+    start: str
+    title: str
+    tag: str
+
+
 class Writer:
     """Writes the letters about one call. ``record`` is the public one, with masked titles.
 
     ``zones`` are the places whose clocks are shown; ``own`` the workspace's templates, of which a file in
-    ``mails/`` is taken before the shipped one. ``before`` is when the last call began: the letters say where
-    clocks have changed since.
+    ``mails/`` is taken before the shipped one. ``secret`` is the workspace's. ``before`` is when the last
+    call began: the letters say where clocks have changed since.
     """
 
     def __init__(
@@ -67,9 +79,11 @@ class Writer:
         zones: Sequence[str],
         own: Path | None,
         *,
+        secret: bytes,
         before: dt.datetime | None = None,
     ) -> None:
         self.record = record
+        self.secret = secret
         self.group = group
         self._zones = tuple(zones)
         self._before = before
@@ -104,11 +118,15 @@ class Writer:
         record = self._stamped(post)
         told = post.now.model_dump_json() if post.now else ""
         version = (record.uid, str(record.sequence), record.stamp.isoformat())
-        return message_id(organizer(self.group), *version, post.kind, post.to, told)
+        return message_id(self.secret, organizer(self.group), *version, post.kind, post.to, told)
 
     def subject(self, post: Post) -> str:
-        """The subject: what it is about, then the event's own title with the rule's tag."""
-        return _SUBJECTS[post.kind].format(summary(self.record, self.group))
+        """The subject: what it is about, then the event's own title with its day and the rule's tag.
+
+        The day is the reader's own; where no zone is known, UTC's.
+        """
+        day = short_day(self.record.start, post.guest.zone if post.guest else "")
+        return _SUBJECTS[post.kind].format(summary(self.record, self.group, day=day))
 
     def calendar(self, post: Post) -> bytes:
         """The calendar of ``post``: for the list without an ATTENDEE, for a person with them alone."""
@@ -134,7 +152,7 @@ class Writer:
     def _values(self, post: Post) -> dict[str, Any]:
         """What the templates may show; nothing is worked out in them."""
         record, group = self.record, self.group
-        zone = post.guest.zone if post.guest else ""
+        own_zone = post.guest.zone if post.guest else ""
         return {
             **vars(context(record, group, self._zones, (), before=self._before)),
             "kind": post.kind.value,
@@ -142,9 +160,11 @@ class Writer:
             "headline": _HEADLINES[post.kind].format(record.number),
             "subject": self.subject(post),
             "short": group.short.upper(),
-            "times": tuple(self._clock(name) for name in dict.fromkeys([zone or "UTC", "UTC"])),
-            "own_zone": bool(zone),
-            "changes": self._changes(post, zone or "UTC"),
+            "own_items": self._items(own_zone or "UTC"),
+            "own_place": place(own_zone or "UTC"),
+            "times": tuple(self._clock(name) for name in dict.fromkeys([own_zone or "UTC", "UTC"])),
+            "own_zone": bool(own_zone),
+            "changes": self._changes(post, own_zone or "UTC"),
             "passcode": post.guest.passcode if post.guest else "",
             "mailbox": group.mail.mailbox,
             "feed": f"{group.site.rstrip('/')}/{FEED}" if group.site else "",
@@ -157,11 +177,29 @@ class Writer:
         found = changes(post.told.said, post.now, zone)
         return (_AS_BEFORE,) if post.kind is Kind.UPDATE and not found else found
 
+    def _items(self, zone_name: str) -> tuple[PlannedOne, ...]:
+        """The agenda as it is now, by the reader's clock."""
+        there = zone(zone_name)
+        first = self.record.start.astimezone(there).date()
+        found = []
+        for planned in plan(self.record):
+            start = planned.start.astimezone(there)
+            clock = f"{start:%H:%M}" if start.date() == first else f"{start:%a %H:%M}"
+            tag = WORDING[planned.rule].tag
+            found.append(PlannedOne(planned.item.id, clock, planned.item.title, tag))
+        return tuple(found)
+
     def _clock(self, name: str) -> Clock:
         row = table(self.record.start, [name])[-1]
         end = self.record.end.astimezone(row.when.tzinfo)
         other = "" if end.date() == row.when.date() else f" on {in_words(end)}"
         return Clock(row.place, row.offset, in_words(row.when), f"{row.when:%H:%M}", f"{end:%H:%M}{other}")
+
+
+def short_day(moment: dt.datetime, zone_name: str = "") -> str:
+    """``Wed 9 Dec 2026`` by the clocks of a zone, else of UTC. Raises BadTime for an unknown zone."""
+    there = moment.astimezone(zone(zone_name or "UTC"))
+    return f"{there:%a} {there.day} {there:%b %Y}"
 
 
 def _mailto(address: str) -> str:

@@ -3,7 +3,7 @@
 The shape is multipart/mixed(multipart/alternative(text/plain, text/html, text/calendar), application/ics),
 the one that calendars send each other: Outlook takes a meeting only from the first part of a multipart/mixed
 ([MS-STANOICAL] 2.2.168), others only from the attachment. A mail to a list has no text/calendar: see
-:attr:`Letter.method`.
+:attr:`Letter.method`. An agenda is multipart/alternative(text/plain, text/html).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 from dccg_meet.errors import MailError
 from dccg_meet.mail.address import header, is_address, mailbox
+from dccg_meet.mail.keyed import keyed
 
 ATTACHMENT = "invite.ics"
 _POLICY = policy.SMTP.clone(cte_type="7bit")
@@ -33,9 +34,9 @@ class Letter:
 
     ``method`` is the calendar's METHOD where the mail itself is the invitation (iMIP, RFC 6047). Without one
     the calendar is an attachment alone: a list's mail, which calendars must not take for an invitation of the
-    reader. ``thread`` holds the Message-ID of the first mail to the recipient; ``date`` is None in a draft,
-    as the mail program that sends it writes its own, and ``sender`` may be empty there. ``leave`` is where a
-    wish to stop goes.
+    reader. An agenda has no ``calendar`` at all. ``thread`` holds the Message-ID of the first mail to the
+    recipient; ``date`` is None in a draft, as the mail program that sends it writes its own, and ``sender``
+    may be empty there. ``leave`` is where a wish to stop goes.
     """
 
     sender: str
@@ -46,19 +47,21 @@ class Letter:
     message_id: str
     text: str
     html: str
-    calendar: bytes
+    calendar: bytes = b""
     method: str = ""
     thread: str = ""
     date: dt.datetime | None = None
     leave: str = ""
 
 
-def message_id(sender: str, *of: str) -> str:
-    """The Message-ID of a mail, the same each time for the same parts; nothing can be read from it.
+def message_id(secret: bytes, sender: str, *of: str) -> str:
+    """The Message-ID of a mail, the same each time for the same parts; nobody can guess it or read it.
 
-    A mail that is sent again after a crash has the same one, by which servers and people can tell.
+    A mail that is sent again after a crash has the same one, by which servers and people can tell. Answers
+    quote it, also on a public list: with the workspace's ``secret`` nobody finds out from it whom the mail
+    went to or what it told, and nobody who did not get the mail can name it.
     """
-    digest = hashlib.sha256("\n".join(of).encode()).hexdigest()[:40]
+    digest = keyed(secret, *of)[:40]
     host = sender.rpartition("@")[2]
     return f"<{digest}@{host if host.isascii() else 'localhost.invalid'}>"
 
@@ -124,6 +127,16 @@ def _body(letter: Letter) -> EmailMessage:
             cte="base64",
             params={"method": letter.method, "charset": "UTF-8"},
         )
+    whole = _with_calendar(words, letter) if letter.calendar else words
+    for part, place in ((whole, "mixed"), (words, "alternative")):
+        part.set_boundary(f"=_{place}_{hashlib.sha256(letter.message_id.encode()).hexdigest()[:24]}")
+    for part in whole.walk():
+        del part["MIME-Version"]
+    whole["MIME-Version"] = "1.0"
+    return whole
+
+
+def _with_calendar(words: EmailMessage, letter: Letter) -> EmailMessage:
     whole = EmailMessage(policy=_POLICY)
     whole.make_mixed()
     whole.attach(words)
@@ -135,11 +148,6 @@ def _body(letter: Letter) -> EmailMessage:
         filename=ATTACHMENT,
         params={"name": ATTACHMENT},
     )
-    for part, place in ((whole, "mixed"), (words, "alternative")):
-        part.set_boundary(f"=_{place}_{hashlib.sha256(letter.message_id.encode()).hexdigest()[:24]}")
-    for part in whole.walk():
-        del part["MIME-Version"]
-    whole["MIME-Version"] = "1.0"
     return whole
 
 
@@ -156,19 +164,19 @@ def _verify(data: bytes, letter: Letter, names: list[str]) -> None:
     for name, meant in (("From", letter.sender), ("To", letter.to)):
         if name in names and [found.addr_spec for found in read[name].addresses] != [meant]:
             raise MailError("an address does not read back as it was meant", where=name, todo=_MEND)
-    shape = [(part.get_content_type(), part.get_filename() or "") for part in read.walk()]
-    calendar = [("text/calendar", "")] if letter.method else []
-    if shape != [
-        ("multipart/mixed", ""),
-        ("multipart/alternative", ""),
-        ("text/plain", ""),
-        ("text/html", ""),
-        *calendar,
-        ("application/ics", ATTACHMENT),
-    ]:
+    if [(part.get_content_type(), part.get_filename() or "") for part in read.walk()] != _shape(letter):
         raise MailError("a part too many or too few", todo=_MEND)
     for part in read.walk():
         if part.get_content_type() in {"text/calendar", "application/ics"} and (
             part.get_payload(decode=True) != letter.calendar
         ):
             raise MailError("the calendar in the mail is not the one that was built", todo=_MEND)
+
+
+def _shape(letter: Letter) -> list[tuple[str, str]]:
+    """The type and the file name of each part, as a reader walks through them."""
+    words = [("multipart/alternative", ""), ("text/plain", ""), ("text/html", "")]
+    if not letter.calendar:
+        return words
+    calendar = [("text/calendar", "")] if letter.method else []
+    return [("multipart/mixed", ""), *words, *calendar, ("application/ics", ATTACHMENT)]

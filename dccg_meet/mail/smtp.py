@@ -18,6 +18,7 @@ from typing import Self
 
 from dccg_meet.errors import MailError
 from dccg_meet.mail.account import PASSWORD, USER, Account
+from dccg_meet.mail.address import is_dead, status_code
 from dccg_meet.mail.journal import Event
 from dccg_meet.workspace.schema import Security
 
@@ -58,6 +59,7 @@ class Server:
     def __init__(self, account: Account, *, seconds: float = _SECONDS) -> None:
         self._account = account
         self._seconds = seconds
+        self._may_send = False
         self._smtp: smtplib.SMTP
 
     def __enter__(self) -> Self:
@@ -85,7 +87,8 @@ class Server:
     ) -> Answer:
         """Send one mail to one recipient; ``before`` is called when the server is ready for it, just before.
 
-        Raises MailError where the server will not take mail from ``sender`` at all.
+        Raises MailError where the server will not take mail from ``sender`` at all. One that has taken some
+        and now takes no more, as it counts what we send, has answered (``over``).
         """
         if utf8 and not self._smtp.has_extn("smtputf8"):
             return Answer(Event.REFUSED, words="the server knows no addresses beyond ASCII (SMTPUTF8)")
@@ -113,7 +116,7 @@ class Server:
     def _envelope(self, sender: str, to: str, options: list[str]) -> Answer | None:
         """Say from whom and to whom; None where the server agrees to both."""
         code, words = self._smtp.docmd("MAIL", " ".join([f"FROM:<{sender}>", *options]))
-        if code in _FINAL:
+        if code in _FINAL and not self._may_send:
             raise MailError(
                 f"the server takes no mail from this mailbox: {code} {_shown(words)}",
                 where="dccg.toml: mail.mailbox",
@@ -121,6 +124,7 @@ class Server:
             )
         if code != _OK:
             return Answer(Event.PUT_OFF if code in _TEMPORARY else None, code, _shown(words), over=True)
+        self._may_send = True
         code, words = self._smtp.docmd("RCPT", f"TO:<{to}>")
         if code in {_OK, 251}:
             return None
@@ -206,19 +210,10 @@ def _answer(code: int, words: bytes, *, recipient: bool = False) -> Answer:
     """The server's answer to a recipient or to a mail."""
     shown = _shown(words)
     if code in _FINAL:
-        return Answer(Event.REFUSED, code, shown, dead=recipient and _is_dead(shown))
+        return Answer(Event.REFUSED, code, shown, dead=recipient and is_dead(status_code(shown)))
     if code in _TEMPORARY:
         return Answer(Event.PUT_OFF, code, shown, over=code == _CLOSING)
     return Answer(Event.ACCEPTED, code, shown) if code == _OK else Answer(None, code, shown, over=True)
-
-
-def _is_dead(words: str) -> bool:
-    """Whether a refusal is about the address, not about us or our mail: X.1.X, or X.2.1 (RFC 3463).
-
-    A server that gives no such code means the address.
-    """
-    match = re.match(r"5\.(\d{1,3})\.(\d{1,3})\b", words)
-    return match is None or match[1] == "1" or (match[1], match[2]) == ("2", "1")
 
 
 def _shown(words: bytes) -> str:

@@ -20,7 +20,7 @@ from functools import partial
 from typing import TypeVar
 from urllib.parse import unquote
 
-from dccg_meet.workspace.values import YEARS
+from dccg_meet.workspace.values import YEARS, mail_key
 from dccg_meet.writing.escape import clean
 
 Value = TypeVar("Value")
@@ -30,6 +30,7 @@ _PARTS = 200
 """No mail of people has more; what comes after is not looked at."""
 _ADDRESS = 320
 """Characters of the longest address (RFC 3696, erratum 1690)."""
+_MAILTO = "mailto:"
 _FORGED = re.compile(r"\bdmarc\s*=\s*fail\b", re.IGNORECASE)
 _UNSEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})
 """Unicode categories of characters that nobody sees, and that some programs drop."""
@@ -117,14 +118,11 @@ def headers(message: Message, name: str) -> list[str]:
 
 
 def canonical(address: str) -> str:
-    """``address`` in the form in which two are compared: no mailto: (RFC 6068), no capitals; else empty.
-
-    RFC 5321 section 2.4 lets capitals matter before the @; no provider that people use does.
-    """
-    text = one_line(address).casefold()
-    if text.startswith("mailto:"):
-        text = one_line(unquote(text.removeprefix("mailto:").partition("?")[0]))
-    text = text.strip("<> ")
+    """The key (:func:`mail_key`) of an address, without mailto: (RFC 6068); empty where it is no address."""
+    text = one_line(address)
+    if text[: len(_MAILTO)].lower() == _MAILTO:
+        text = one_line(unquote(text[len(_MAILTO) :].partition("?")[0]))
+    text = mail_key(text.strip("<> "))
     local, at, host = text.partition("@")
     plain = local and at and host and not re.search(r"[\s<>,;:\"@]", local + host)
     return text if plain and len(text) <= _ADDRESS else ""

@@ -37,6 +37,11 @@ class Server:
     folder: str
     implicit: bool
 
+    @property
+    def entry(self) -> str:
+        """The name under which a keyring has the password: ``imap:user@host``."""
+        return f"imap:{self.user}@{self.host}"
+
 
 def server(address: str) -> Server:
     """``imaps://user@host[:port]/FOLDER`` taken apart. Raises BadValue, also where it has a password."""
@@ -66,7 +71,7 @@ def fetched(address: str, since: dt.date, largest: int) -> Iterator[bytes | None
     PasswordMissing, MailError.
     """
     place = server(address)
-    word = passwords.find(PASSWORD, place.user, os.environ, what="the mailbox")
+    word = passwords.find(PASSWORD, place.entry, os.environ, what="the mailbox")
     day = since - dt.timedelta(days=1)
     try:
         with _opened(place, word) as box:

@@ -30,7 +30,16 @@ class Outcome(Enum):
     )
     DOUBTED = ("doubted", True, "your mail server found the sender forged (DMARC): ask the person")
     COUNTER = ("counter", True, "it proposes another time: write back, or move the call")
-    REFRESH = ("refresh", True, "it asks for the invitation again: dccg-meet invite send")
+    REFRESH = (
+        "refresh",
+        True,
+        "it asks for the invitation again: dccg-meet invite send CALL --send --retry --only ADDRESS",
+    )
+    UNPROVEN = (
+        "unproven",
+        True,
+        "it says that mail came back, and shows none of ours, or is forged: ask the person",
+    )
     NOBODY = ("nobody", True, "it does not say who answers")
     OUTLOOK = ("outlook", True, "Outlook packed it into winmail.dat: ask for an answer in plain text or HTML")
     BROKEN = ("broken", True, "its calendar cannot be read")

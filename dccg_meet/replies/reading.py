@@ -10,14 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
+from dccg_meet.mail.journal import Outbox
 from dccg_meet.replies import bounces, reply, rsvp
-from dccg_meet.replies.envelope import Envelope, envelope
+from dccg_meet.replies.envelope import Envelope, canonical, envelope
 from dccg_meet.replies.outcome import COUNTING, Outcome
 from dccg_meet.replies.reply import Contents, Trouble
 from dccg_meet.replies.rsvp import People
 from dccg_meet.workspace.replies import Replies, Reply
 from dccg_meet.workspace.schema import CallRecord, Roster
 
+_NOTHING = Outbox()
 _TROUBLES = {
     Trouble.BROKEN: Outcome.BROKEN,
     Trouble.NOBODY: Outcome.NOBODY,
@@ -55,8 +57,8 @@ class Report:
     """What a mailbox says. ``tables`` has the answers by call number, ``new`` how many were not known before.
 
     ``plain`` and ``automatic`` are the senders of mails from invited people that have no calendar;
-    ``failed`` and ``delayed`` the addresses that mail servers report, ``marked`` and ``cleared`` those whose
-    mark in ``roster`` is new or gone.
+    ``failed``, ``returned`` and ``delayed`` the addresses that mail servers report: no good, good though this
+    mail came back, and late; ``marked`` and ``cleared`` those whose mark in ``roster`` is new or gone.
     """
 
     tables: Mapping[int, Replies]
@@ -65,6 +67,7 @@ class Report:
     plain: tuple[str, ...]
     automatic: tuple[str, ...]
     failed: tuple[str, ...]
+    returned: tuple[str, ...]
     delayed: tuple[str, ...]
     marked: tuple[str, ...]
     cleared: tuple[str, ...]
@@ -96,8 +99,13 @@ def report(
     calls: Mapping[CallRecord, Replies],
     roster: Roster,
     other_calls: frozenset[str] = frozenset(),
+    sent: Outbox = _NOTHING,
 ) -> Report:
-    """Fold ``letters`` into the tables of ``calls``. Answers to ``other_calls`` (UIDs) are passed over."""
+    """Fold ``letters`` into the tables of ``calls``. Answers to ``other_calls`` (UIDs) are passed over.
+
+    ``sent`` is what went out, about any call: a failure is believed where its report carries one of these
+    mails, to that very address, and nobody found it forged. Others are for a person to see to.
+    """
     letters, people = tuple(letters), rsvp.people_of(roster)
     by_uid = {record.uid: record for record in calls}
     found: dict[int, list[tuple[Letter, Reply]]] = {record.number: [] for record in calls}
@@ -117,7 +125,9 @@ def report(
                 found[record.number].append((letter, row))
         invited = _is_invited(letter.cover.sender, people)
         asides += [_aside(letter, _TROUBLES[trouble], decide=invited) for trouble in letter.contents.troubles]
-    tables, new, news = {}, {}, _failures(letters)
+    believed = [letter for letter in letters if not letter.cover.doubted]
+    tables, new, news = {}, {}, _failures(believed, sent)
+    asides += _unproven(letters, sent, people)
     for record, before in calls.items():
         rows = found[record.number]
         tables[record.number] = table = rsvp.fold(before, [row for _, row in rows])
@@ -129,7 +139,7 @@ def report(
             for _, row in rows
             if rsvp.judge(row, record, people) in COUNTING
         ]
-    heeded = bounces.heed(roster, news)
+    heeded = bounces.heed(roster, news, sent.accepted)
     marks = [(old.bounced, now.bounced) for old, now in zip(roster.people, heeded.people, strict=True)]
     return Report(
         tables=tables,
@@ -138,6 +148,14 @@ def report(
         plain=_without_calendar(letters, people, automatic=False),
         automatic=_without_calendar(letters, people, automatic=True),
         failed=tuple(sorted({item.address for item in news if item.failed})),
+        returned=tuple(
+            sorted(
+                address
+                for letter in believed
+                for address in letter.failures.returned
+                if sent.wrote(address, letter.failures.cited)
+            )
+        ),
         delayed=tuple(sorted({address for letter in letters for address in letter.failures.temporary})),
         marked=tuple(now for old, now in marks if now and now != old),
         cleared=tuple(old for old, now in marks if old and not now),
@@ -169,12 +187,23 @@ def _set_aside(
             yield _aside(letter, outcome, who=row.address)
 
 
-def _failures(letters: Iterable[Letter]) -> list[bounces.News]:
+def _failures(letters: Iterable[Letter], sent: Outbox) -> list[bounces.News]:
     return [
         bounces.News(address, letter.cover.received, failed=True)
         for letter in letters
         for address in letter.failures.permanent
+        if sent.wrote(address, letter.failures.cited)
     ]
+
+
+def _unproven(letters: Iterable[Letter], sent: Outbox, people: People) -> Iterator[Aside]:
+    """The failures of people's addresses that are not believed."""
+    for letter in letters:
+        for address in sorted(letter.failures.permanent):
+            person = people.get(address)
+            proven = sent.wrote(address, letter.failures.cited) and not letter.cover.doubted
+            if person and address == canonical(person.email) and not proven:
+                yield _aside(letter, Outcome.UNPROVEN, who=address)
 
 
 def _without_calendar(letters: Iterable[Letter], people: People, *, automatic: bool) -> tuple[str, ...]:

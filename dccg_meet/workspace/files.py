@@ -20,8 +20,10 @@ def write_bytes(path: Path, data: bytes, *, private: bool = False) -> None:
 
     A file that already holds these bytes is left alone, so building twice does not touch it. A new file that
     is ``private`` can be read by its owner only. The folder is made if need be. Raises OSError where the disk
-    refuses.
+    refuses, UnsafePath where what is ``private`` would go through a link.
     """
+    if private:
+        refuse_link(path)
     if path.is_file() and path.read_bytes() == data:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -48,11 +50,14 @@ def write_text(path: Path, text: str, *, private: bool = False) -> None:
 def append_line(path: Path, line: bytes) -> None:
     """Add ``line`` to a journal that its owner alone can read; it is on the disk when this returns.
 
-    What a killed program left of a line is taken away first. Raises OSError where the disk refuses.
+    What a killed program left of a line is taken away first. Raises OSError where the disk refuses,
+    UnsafePath where the journal is a link.
     """
+    refuse_link(path)
     path.parent.mkdir(parents=True, exist_ok=True)
     new = not path.exists()
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+    # Without following a link, should somebody have put one there just now.
+    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0), 0o600)
     with os.fdopen(handle, "r+b") as file:
         whole = len(b"".join(part + b"\n" for part in whole_lines(file.read())))
         file.truncate(whole)
@@ -142,6 +147,16 @@ def sweep(root: Path) -> None:
     """Remove the temporary files that a killed :func:`write_bytes` left under ``root``."""
     for leftover in root.rglob(".writing-*.tmp"):
         leftover.unlink(missing_ok=True)
+
+
+def refuse_link(path: Path) -> None:
+    """Raise UnsafePath where ``path``, which is private, is a link: it may lead to where all can read."""
+    if path.is_symlink():
+        raise UnsafePath(
+            "it is a link, and what is private is kept in the workspace itself",
+            where=f"{path.parent.name}/{path.name}",
+            todo="Put the real file or folder there.",
+        )
 
 
 def inside(folder: Path, name: str) -> Path:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dccg_meet.errors import BadFile, Fault, NoWorkspace, WorkspaceLocked
-from dccg_meet.workspace import files, ignore, toml
+from dccg_meet.workspace import files, ignore, secret, toml
 from dccg_meet.workspace.schema import CallRecord, Group, Roster
 
 GROUP_FILE = "dccg.toml"
@@ -110,6 +110,10 @@ class Workspace:
     def polls(self) -> Path:
         """Where polls for a time lie, a folder each."""
         return self.root / "polls"
+
+    def secret(self, *, make: bool) -> bytes:
+        """PRIVATE: the workspace's own secret, as :func:`dccg_meet.workspace.secret.secret` has it."""
+        return secret.secret(self.root, make=make)
 
     def group(self) -> Group:
         """What dccg.toml says. Raises BadFile."""

@@ -99,6 +99,15 @@ def _day(value: dt.date) -> dt.date:
     return value
 
 
+def mail_key(address: str) -> str:
+    """What the spellings of one mail address have in common: by this, and nothing else, two are compared.
+
+    RFC 5321 section 2.4 lets capitals matter before the @; no provider that people use does. Lower case, not
+    case folding, which would take gross@ and groß@ for one.
+    """
+    return address.lower()
+
+
 def _slug(text: str) -> str:
     if not SLUG.fullmatch(text):
         msg = "small letters a-z, digits and hyphens"

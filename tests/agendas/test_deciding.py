@@ -72,7 +72,7 @@ class TestVenue:
 class TestAgenda:
     """Whether it is out."""
 
-    def test_it_has_items_and_is_built(self) -> None:
+    def test_it_has_items_and_is_out(self) -> None:
         """The day by which it is due is said, and when that is over."""
         assert "agenda add 97" in deciding.agenda_early(_known(items=())).command
         unbuilt = deciding.agenda_early(_known())

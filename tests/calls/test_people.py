@@ -29,6 +29,7 @@ class TestDropped:
     def test_a_new_address_is_a_new_chance(self) -> None:
         """What came back from the old address says nothing of the new one."""
         assert _slugs(bounced="old@example.org") == []
+        assert _slugs(bounced="A@Example.ORG") == ["bounced"]
         assert _slugs(email="", bounced="old@example.org") == ["no-email"]
 
     def test_people_are_counted_by_reason(self) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from dccg_meet.calls.progress import Facts, agenda_due, steps
+from dccg_meet.calls.progress import Facts, Unreached, agenda_due, steps
 from dccg_meet.workspace.schema import CallRecord, CaptionState, Item, NotesState, Rule, Status, Venue
 
 START = dt.datetime(2026, 12, 9, 14, tzinfo=dt.UTC)
@@ -32,15 +32,39 @@ def _what(record: CallRecord, facts: Facts, now: dt.datetime) -> list[str]:
 @pytest.mark.parametrize(
     ("facts", "commands"),
     [
-        (Facts(), ["invite send 97", "agenda build 97"]),
-        (Facts(sent=True), ["agenda build 97"]),
+        (Facts(), ["invite send 97", "agenda send 97"]),
+        (Facts(by_server=True), ["invite send 97 --send", "agenda send 97 --send"]),
+        (Facts(sent=True), ["agenda send 97"]),
         (Facts(sent=True, agenda=True), ["publish"]),
         (Facts(sent=True, agenda=True, published=True), []),
+        (Facts(sent=True, drafts=3, agenda=True, published=True), ["invite send 97 --sent"]),
+        (Facts(sent=True, agenda=True, agenda_draft=True), ["publish", "agenda send 97 --sent"]),
+        (Facts(True, by_server=True, drafts=3, agenda=True, agenda_draft=True, published=True), []),
     ],
 )
 def test_before_the_call(facts: Facts, commands: list[str]) -> None:
     """Invite, then agenda, each until it is there."""
     assert _what(RECORD, facts, BEFORE) == commands
+
+
+@pytest.mark.parametrize(
+    ("whom", "text"),
+    [
+        (Unreached(("A",)), "1 person"),
+        (Unreached(("A", "B"), list=True), "the list and 2 people"),
+        (Unreached(list=True), "the list"),
+    ],
+)
+def test_whom_it_did_not_reach(whom: Unreached, text: str) -> None:
+    """A step each for the refused and the doubtful, with who, until they are sent again or have answered."""
+    facts = Facts(sent=True, agenda=True, published=True, refused=whom, doubtful=whom)
+    first, second = steps(RECORD, facts, BEFORE)
+    assert first.what == f"{text} did not get the invite"
+    assert second.what == f"{text} may not have the invite"
+    assert {step.command for step in (first, second)} == {"dccg-meet invite send 97 --send --retry"}
+    assert first.who == whom.people
+    assert steps(RECORD.changed(status=Status.CANCELLED), facts, BEFORE)
+    assert not steps(RECORD, Facts(sent=True, agenda=True, published=True, refused=Unreached()), BEFORE)
 
 
 def test_an_empty_agenda() -> None:

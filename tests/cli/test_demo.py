@@ -53,6 +53,7 @@ COMMANDS = (
     "agenda add",
     "agenda build",
     "invite send",
+    "agenda send",
     "times suggest",
     "captions make",
     "call mark",

@@ -11,14 +11,20 @@ import pytest
 import trustme
 from click.testing import CliRunner, Result
 
+from dccg_meet.cli import mailing
 from dccg_meet.cli.main import root
+from dccg_meet.mail import journal
+from dccg_meet.mail.journal import Event
 from dccg_meet.workspace.folder import CallFolder, Workspace
+from tests.factories import utc
+from tests.mail.test_journal import line as journal_line
 from tests.replies.imap_server import PASSWORD, USER, deliver, imap_server
 from tests.replies.letters import (
     AMADOU,
     CORWIN,
     FIXTURES,
     OTTILIE,
+    OURS,
     QUILLA,
     YUKO,
     ZEBEDEE,
@@ -50,6 +56,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     )
     with place.lock():
         place.save_roster(make_roster(passcode="4711"))
+    journal.append(place.calls()[0].sent, journal_line(Event.ACCEPTED, to=AMADOU, id=OURS))
     return place
 
 
@@ -187,6 +194,38 @@ class TestReplies:
         assert "wrote roster.toml" in result.stdout
         assert place.roster().people[4].bounced == AMADOU
         assert place.roster().passcode == "4711"
+
+    def test_a_forged_report(self, place: Workspace, folder: CallFolder) -> None:
+        """Of a mail that is in no journal: a person is asked, and the roster stays."""
+        folder.sent.unlink()
+        result = _read("bounced_for_good")
+        assert result.exit_code == 3
+        assert "! message 1, 25 Nov 15:00 UTC, unproven:" in result.stdout
+        assert not place.roster().people[4].bounced
+        assert AMADOU in _read("bounced_for_good", options="--names").stdout
+
+    def test_a_full_mailbox(self, place: Workspace, tmp_path: Path) -> None:
+        """What to type is said; nobody is marked."""
+        mail = tmp_path / "full.eml"
+        mail.write_bytes((FIXTURES / "bounced_for_good.eml").read_bytes().replace(b"5.1.1", b"5.2.2"))
+        result = _run(f"invite replies {mail}")
+        assert result.exit_code == 0
+        assert "invite send CALL --send --retry --only ADDRESS" in result.stdout
+        assert AMADOU not in result.stdout
+        assert json.loads(_run(f"invite replies {mail} --json --names").stdout)["returned"] == [AMADOU]
+        assert not place.roster().people[4].bounced
+
+    def test_a_report_from_before_the_mail_was_sent_again(self, place: Workspace, folder: CallFolder) -> None:
+        """Whoever sent again is not told the old story."""
+        _read("bounced_for_good")
+        assert place.roster().people[4].bounced
+        again = journal_line(Event.ACCEPTED, to=AMADOU, id=OURS, at=utc("2026-11-27 10:00"), marked=True)
+        journal.append(folder.sent, again)
+        with place.lock():
+            mailing.note(place, folder)
+        assert not place.roster().people[4].bounced
+        _read("bounced_for_good")
+        assert not place.roster().people[4].bounced
 
     def test_a_moved_call(self, place: Workspace) -> None:
         """Answers to the version before no longer count, and are kept."""

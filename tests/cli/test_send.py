@@ -78,6 +78,15 @@ def _drafts(place: Workspace) -> dict[str, EmailMessage]:
     }
 
 
+def _to(mail: EmailMessage) -> str:
+    return str(mail["To"].addresses[0].addr_spec) if mail["To"] else ""
+
+
+def _draft_to(place: Workspace, address: str) -> EmailMessage:
+    [mail] = [mail for mail in _drafts(place).values() if _to(mail) == address]
+    return mail
+
+
 def _later(monkeypatch: pytest.MonkeyPatch, days: int) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(_NOW + days * 86_400))
 
@@ -115,17 +124,19 @@ class TestDrafts:
         """Private files whose names tell nothing, marked as unsent; invite.ics is built."""
         result = _run("invite send 97")
         assert result.exit_code == 0, result.output
-        assert result.stdout.splitlines()[-1].startswith("wrote 3 drafts into calls/097-2026-12-09/mail")
+        last = result.stdout.splitlines()[-1]
+        assert last.startswith("wrote 3 drafts into calls/097-2026-12-09/mail: look at each, then ")
+        assert last.endswith("dccg-meet invite send 97 --send")
         drafts = _drafts(place)
-        assert {name: mail["To"].addresses[0].addr_spec for name, mail in drafts.items()} == {
-            "list-v0.eml": "list@example.org",
-            "01-v0.eml": "z@example.org",
-            "02-v0.eml": "asa@example.org",
+        assert {_to(mail): name.partition("-")[0] for name, mail in drafts.items()} == {
+            "list@example.org": "list",
+            "z@example.org": "guest",
+            "asa@example.org": "guest",
         }
         for name, mail in drafts.items():
             assert mail["X-Unsent"] == "1"
             assert stat.S_IMODE((_folder(place).drafts / name).stat().st_mode) == 0o600
-        listed = (_folder(place).drafts / "list-v0.eml").read_bytes()
+        [listed] = [path.read_bytes() for path in _folder(place).drafts.glob("list-*.eml")]
         assert _calendar(listed) == _folder(place).invite.read_bytes()
         assert b"canary" not in listed.lower()
 
@@ -143,14 +154,15 @@ class TestDrafts:
     ) -> None:
         """The new ones say what has changed, and follow the first."""
         _run("invite send 97")
-        first = _drafts(place)["01-v0.eml"]
+        first = _draft_to(place, "z@example.org")
         _later(monkeypatch, 1)
         (_folder(place).drafts / "mine.eml").write_bytes(b"keep")
         _run('call move 97 "2026-12-10 15:00"')
         _run("invite send 97")
         drafts = _drafts(place)
-        assert sorted(drafts) == ["01-v1.eml", "02-v1.eml", "list-v1.eml", "mine.eml"]
-        mail = drafts["01-v1.eml"]
+        assert len(drafts) == 4
+        assert "mine.eml" in drafts
+        mail = _draft_to(place, "z@example.org")
         assert mail["Subject"].startswith("Updated: ")
         assert mail["In-Reply-To"] == mail["References"] == first["Message-ID"]
         body = mail.get_body(("plain",))
@@ -163,7 +175,7 @@ class TestDrafts:
         path.write_text(path.read_text(encoding="utf-8").replace("invited = true\n", ""), encoding="utf-8")
         result = _run("invite send 97")
         assert result.exit_code == 0
-        assert list(_drafts(place)) == ["list-v0.eml"]
+        assert [_to(mail) for mail in _drafts(place).values()] == ["list@example.org"]
         assert "--invited" in result.stdout
 
     def test_a_title_that_names_somebody_is_masked(self, place: Workspace) -> None:
@@ -196,10 +208,126 @@ class TestDrafts:
     def test_only(self, place: Workspace) -> None:
         """The one who is named, or a clear refusal."""
         assert _run("invite send 97 --only ASA@example.org").exit_code == 0
-        assert list(_drafts(place)) == ["02-v0.eml"]
+        assert [_to(mail) for mail in _drafts(place).values()] == ["asa@example.org"]
         result = _run("invite send 97 --only x@secret.example")
         assert result.exit_code == 2
         assert "secret" not in result.output
+
+
+class TestDraftsOfOthers:
+    """Who is written to may change between two runs; no draft is lost, none is of somebody else."""
+
+    def _three(self, place: Workspace) -> dict[str, str]:
+        _run('roster add "Cy" --email cy@example.org --invited')
+        assert _run("invite send 97 --no-list").exit_code == 0
+        return {_to(mail): name for name, mail in _drafts(place).items()}
+
+    def test_one_more_and_one_less(self, place: Workspace) -> None:
+        """--only for one leaves the others' as they are; whoever is no longer invited loses theirs."""
+        before = self._three(place)
+        path = place.root / "roster.toml"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("invited = true\n", "", 1), encoding="utf-8")
+        assert _run("invite send 97 --only cy@example.org").exit_code == 0
+        after = {_to(mail): name for name, mail in _drafts(place).items()}
+        assert after == {to: name for to, name in before.items() if to != "z@example.org"}
+
+    def test_another_item_does_not_take_them_away(self, place: Workspace) -> None:
+        """The others' mails say what is to be said, though the record has got newer."""
+        before = self._three(place)
+        _run('agenda add 97 "Reports"')
+        assert _run("invite send 97 --only cy@example.org").exit_code == 0
+        after = {_to(mail): name for name, mail in _drafts(place).items()}
+        assert after.keys() == before.keys()
+        assert after["z@example.org"] == before["z@example.org"]
+
+    def test_a_move_does(self, place: Workspace) -> None:
+        """They say the old time."""
+        self._three(place)
+        _run('call move 97 "2026-12-10 15:00"')
+        assert _run("invite send 97 --only cy@example.org").exit_code == 0
+        assert [_to(mail) for mail in _drafts(place).values()] == ["cy@example.org"]
+
+
+class TestByHand:
+    """Without a mail server a person sends the drafts, and says so."""
+
+    @pytest.fixture(autouse=True)
+    def _no_server(self, place: Workspace) -> None:
+        path = place.root / "dccg.toml"
+        text = path.read_text(encoding="utf-8").replace('server = "127.0.0.1"\n', "")
+        path.write_text(text, encoding="utf-8")
+
+    def test_status_asks_until_somebody_says_so(self, place: Workspace) -> None:
+        """Drafts count, and lie there; --sent notes them and takes the files away."""
+        assert "dccg-meet invite send 97\n" in _run("status").stdout
+        result = _run("invite send 97")
+        assert "open and send each, then dccg-meet invite send 97 --sent" in result.stdout
+        status = _run("status").stdout
+        assert "3 drafts lie in the call's folder mail/: have you sent them?" in status
+        assert "dccg-meet invite send 97 --sent" in status
+        assert "send the invite" not in status
+        noted = _run("invite send 97 --sent")
+        assert noted.exit_code == 0
+        assert "noted 3 drafts as sent" in noted.stdout
+        assert not _drafts(place)
+        assert "invite send" not in _run("status").stdout
+        assert "no such draft lies in" in _run("invite send 97 --sent").stdout
+        assert not [
+            row for row in json.loads(_run("invite send 97 --json").stdout) if row["state"] != "not sent"
+        ]
+
+    def test_a_file_that_is_gone_invites_nobody(self, place: Workspace) -> None:
+        """Status asks for it again."""
+        _run("invite send 97")
+        for path in _folder(place).drafts.glob("list-*"):
+            path.unlink()
+        assert "send the invite" in _run("status").stdout
+        assert _run("invite send 97").exit_code == 0
+        assert "send the invite" not in _run("status").stdout
+
+    def test_some_of_them(self, place: Workspace) -> None:
+        """By address, or all but the list's."""
+        _run("invite send 97")
+        assert "noted 1 draft" in _run("invite send 97 --sent --only Z@example.org").stdout
+        assert "noted 1 draft" in _run("invite send 97 --sent --no-list").stdout
+        assert [_to(mail) for mail in _drafts(place).values()] == ["list@example.org"]
+
+    def test_before_a_move(self, place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Who has the first is told of the change, also where the server sends from now on."""
+        _run("invite send 97")
+        _later(monkeypatch, 1)
+        assert "dccg-meet invite send 97\n" in _run('call move 97 "2026-12-10 15:00"').stdout
+        status = _run("status").stdout
+        assert "send the invite" in status
+        assert "have you sent them?" in status
+        _run("invite send 97 --sent --only z@example.org")
+        _mailbox(place, 1)
+        rows = {
+            row["to"]: row["kind"]
+            for row in json.loads(_run("invite send 97 --send --dry-run --json").stdout)
+        }
+        assert rows == {
+            "list@example.org": "invitation",
+            "z@example.org": "update",
+            "asa@example.org": "invitation",
+        }
+
+    @pytest.mark.parametrize("more", ["--send", "--dry-run", "--retry", "--json"])
+    def test_it_goes_with_nothing_else(self, more: str) -> None:
+        """Nothing is sent by it, so nothing else makes sense."""
+        result = _run(f"invite send 97 --sent {more}")
+        assert (result.exit_code, more in result.stderr) == (2, True)
+
+
+def test_a_server_is_named_in_every_hint(place: Workspace) -> None:
+    """Where one sends the mails, drafts alone reach nobody, and do not count."""
+    assert "dccg-meet invite send 97 --send\n" in _run("status").stdout
+    assert _run("invite send 97").exit_code == 0
+    assert "send the invite" in _run("status").stdout
+    assert "--sent" not in _run("status").stdout
+    assert "dccg-meet invite send 97 --send\n" in _run('call move 97 "2026-12-10 15:00"').stdout
+    assert "dccg-meet invite send 97 --send\n" in _run("call cancel 97").stdout
 
 
 class TestDryRun:
@@ -369,13 +497,39 @@ class TestSend:
         assert "z@example.org" not in result.stderr
         assert postbox.recipients == ["list@example.org", "asa@example.org"]
         assert [person.bounced for person in place.roster().people] == ["z@example.org", "", ""]
-        assert _run("invite send 97 --send").exit_code == 0
+        again = _run("invite send 97 --send")
+        assert again.exit_code == 1
+        assert "nothing to send" in again.stdout
+        assert "1 refused earlier and not sent since: correct the address in roster.toml" in again.stdout
         assert len(postbox.received) == 2
         postbox.refusals.clear()
         assert _run("invite send 97 --send --retry").exit_code == 0
         assert postbox.recipients[2:] == ["z@example.org"]
         assert b"Subject: Invitation" in postbox.received[2][2]
         assert not any(person.bounced for person in place.roster().people)
+        assert _run("invite send 97 --send").exit_code == 0
+
+    def test_status_keeps_whom_it_did_not_reach(
+        self, place: Workspace, server: int, postbox: Postbox
+    ) -> None:
+        """Refused for good or for their rules, the list too: a step of its own, with who by --names."""
+        postbox.refusals |= {
+            "z@example.org": "550 5.1.1 No such user",
+            "asa@example.org": "554 5.7.1 Not from you",
+            "list@example.org": "550 5.7.1 Members only",
+        }
+        assert _run("invite send 97 --send").exit_code == 1
+        status = _run("status").stdout
+        assert "the list and 2 people did not get the invite" in status
+        assert "dccg-meet invite send 97 --send --retry" in status
+        assert "send the invite" not in status
+        assert "Canary" not in status
+        assert "Zebedee Canary, Åsa Öberg" in _run("status --names").stdout
+        [step] = json.loads(_run("status --json").stdout)["calls"][0]["todo"][:1]
+        assert step["people"] == {"count": 2}
+        postbox.refusals.clear()
+        assert _run("invite send 97 --send --retry").exit_code == 0
+        assert "did not get" not in _run("status").stdout
 
     def test_one_that_is_put_off(self, place: Workspace, server: int, postbox: Postbox) -> None:
         """The next run sends it."""
@@ -413,8 +567,120 @@ class TestSend:
         assert result.exit_code == 1
         assert "1 sent, 2 left" in result.stderr
         assert "dccg-meet invite send 97 --send" in result.stderr
+        assert "list@example.org" in result.stdout
+        assert "accepted" in result.stdout
+        assert len([row for row in result.stdout.splitlines() if "  left" in row or "  put off" in row]) == 2
         monkeypatch.undo() if reply is None else None
         postbox.at_mail = lambda _count: None
+
+    def test_a_server_that_has_enough(self, place: Workspace, server: int, postbox: Postbox) -> None:
+        """A dead address before, no mail from us after: the mark is made and all is told."""
+        postbox.refusals["z@example.org"] = "550 5.1.1 No such user"
+        postbox.at_mail = lambda count: "550 5.7.0 Enough for today" if count > 2 else None
+        result = _run("invite send 97 --send")
+        assert result.exit_code == 1
+        assert "1 sent, 1 left" in result.stderr
+        rows = [
+            line.split("  ")[0] + " " + line.rpartition("  ")[2] for line in result.stdout.splitlines()[:3]
+        ]
+        assert rows == [
+            "list@example.org accepted",
+            "z@example.org refused: 550 5.1.1 No such user",
+            "asa@example.org left: 550 5.7.0 Enough for today",
+        ]
+        assert place.roster().people[0].bounced == "z@example.org"
+
+    def test_a_server_that_takes_nothing_from_us(
+        self, place: Workspace, server: int, postbox: Postbox
+    ) -> None:
+        """What was to be sent is told, too."""
+        postbox.at_mail = lambda _count: "550 5.7.1 Not yours"
+        result = _run("invite send 97 --send")
+        assert result.exit_code == 1
+        assert "takes no mail from this mailbox" in result.stderr
+        assert result.stdout.count("  left") == 3
+
+    @pytest.mark.parametrize("by", ["report", "mailbox", "nothing"])
+    def test_once_more_by_name(self, by: str, place: Workspace, server: int, postbox: Postbox) -> None:
+        """Mail came back, and the address is right after all: it goes again, and the mark goes away."""
+        assert _run("invite send 97 --send").exit_code == 0
+        postbox.received.clear()
+        roster = place.roster()
+        zebedee, *others = roster.people
+        if by == "report":
+            place.save_roster(roster.changed(people=(zebedee.changed(bounced="Z@example.org"), *others)))
+            said = _run("invite send 97 --send").stderr
+            assert "dccg-meet invite send 97 --send --retry --only z@example.org" in said
+        if by == "mailbox":
+            postbox.refusals["z@example.org"] = "552 5.2.2 Full"
+            assert _run("invite send 97 --send --retry --only z@example.org").exit_code == 1
+            assert not place.roster().people[0].bounced
+            postbox.refusals.clear()
+        assert _run("invite send 97 --send --retry --only z@example.org").exit_code == 0
+        assert postbox.recipients == ["z@example.org"]
+        assert b"Subject: Invitation" in postbox.received[0][2]
+        assert not place.roster().people[0].bounced
+        for _ in range(2):
+            assert "nothing to send" in _run("invite send 97 --send").stdout
+
+    def test_a_mark_that_is_taken_away_stays_away(
+        self, place: Workspace, server: int, postbox: Postbox
+    ) -> None:
+        """The journal marks a dead address once; who empties "bounced" knows better."""
+        postbox.refusals["z@example.org"] = "550 5.1.1 No such user"
+        _run("invite send 97 --send")
+        roster = place.roster()
+        zebedee, *others = roster.people
+        place.save_roster(roster.changed(people=(zebedee.changed(bounced=""), *others)))
+        assert _run("invite send 97 --send").exit_code == 1
+        assert not place.roster().people[0].bounced
+
+    def test_two_who_share_an_address(self, place: Workspace, server: int, postbox: Postbox) -> None:
+        """One mail, and a word about whoever gets none."""
+        _run('roster add "Twin" --email Z@example.org --invited')
+        result = _run("invite send 97 --send")
+        assert "Warning: Twin: the same address as Zebedee Canary" in result.stderr
+        assert len(postbox.received) == 3
+
+    def test_drafts_have_told_nobody(
+        self, place: Workspace, server: int, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Drafted, moved, then sent: an invitation, not an update of what nobody has."""
+        _run("invite send 97")
+        _later(monkeypatch, 1)
+        _run('call move 97 "2026-12-10 15:00"')
+        assert _run("invite send 97 --send").exit_code == 0
+        assert all(b"Subject: Invitation" in data for _, _, data in postbox.received)
+        assert not any(b"In-Reply-To" in data for _, _, data in postbox.received)
+
+    def test_what_was_on_again_is_called_so(
+        self, place: Workspace, server: int, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Also in the next list of what was sent."""
+        for day, change in enumerate(("status", "call cancel 97", 'call move 97 "2026-12-09 14:00"')):
+            _later(monkeypatch, day)
+            _run(change)
+            assert _run("invite send 97 --send").exit_code == 0
+        rows = json.loads(_run("invite send 97 --send --json").stdout)
+        assert {row["kind"] for row in rows} == {"on again"}
+        assert all(row["subject"].startswith("On again: ") for row in rows)
+
+    def test_links_are_not_followed(
+        self, place: Workspace, server: int, postbox: Postbox, tmp_path: Path
+    ) -> None:
+        """Drafts and journal are private, and a link may lead into public/."""
+        public = place.root / "public"
+        public.mkdir()
+        folder = _folder(place)
+        folder.drafts.symlink_to(public)
+        for more in ("", " --send"):
+            result = _run(f"invite send 97{more}")
+            assert (result.exit_code, "is a link" in result.stderr) == (1, True)
+        folder.drafts.unlink()
+        folder.sent.symlink_to(public / "sent.jsonl")
+        assert _run("invite send 97 --send").exit_code == 1
+        assert not list(public.iterdir())
+        assert not postbox.received
 
     def test_json(self, place: Workspace, server: int, postbox: Postbox) -> None:
         """What became of each, and nothing else on stdout."""
@@ -506,8 +772,8 @@ class TestKilled:
         with smtpd() as port:
             _mailbox(place, port)
             processes.append(self._command(place))
-            code, _ = self._finish(processes[0])
-            assert code == -signal.SIGKILL
+            code, output = self._finish(processes[0])
+            assert code == -signal.SIGKILL, output
             assert postbox.recipients == addresses[:7]
             code, output = self._finish(self._command(place))
             assert postbox.recipients == addresses
@@ -516,6 +782,56 @@ class TestKilled:
             assert "13 mails sent" in output
             code, output = self._finish(self._command(place))
             assert postbox.recipients == addresses
+
+    def test_before_the_roster_is_told(
+        self, place: Workspace, smtpd: Callable[..., Any], postbox: Postbox, trusted: Path
+    ) -> None:
+        """The journal has it that an address is dead; the next run marks it, before it does anything else."""
+        postbox.refusals["z@example.org"] = "550 5.1.1 No such user"
+        driver = """
+import os, signal
+from dccg_meet.workspace.folder import Workspace
+Workspace.save_roster = lambda self, roster: os.kill(os.getpid(), signal.SIGKILL)
+"""
+        with smtpd() as port:
+            _mailbox(place, port)
+            code, _ = self._finish(self._command(place, driver=driver))
+            assert code == -signal.SIGKILL
+            assert not place.roster().people[0].bounced
+            postbox.refusals.clear()
+            code, output = self._finish(self._command(place))
+            assert (code, "1 refused earlier" in output) == (1, True), output
+            assert place.roster().people[0].bounced == "z@example.org"
+            assert postbox.recipients == ["asa@example.org"]
+
+    def test_stopped_by_the_chair(
+        self, place: Workspace, smtpd: Callable[..., Any], postbox: Postbox, trusted: Path
+    ) -> None:
+        """Ctrl-C while the server has the second of twenty: what is open is said, and status keeps it."""
+        addresses = self._twenty(place)
+        processes: list[subprocess.Popen[str]] = []
+
+        def interrupt(count: int) -> str | None:
+            if count != 2:
+                return None
+            processes[0].send_signal(signal.SIGINT)
+            processes[0].wait()
+            return "250 OK"
+
+        postbox.at_data = interrupt
+        with smtpd() as port:
+            _mailbox(place, port)
+            processes.append(self._command(place))
+            code, output = self._finish(processes[0])
+            assert code == 1
+            assert "stopped: 1 mail may have arrived, 18 not sent; run it again to see:" in output
+            assert f"{addresses[0]}  Invitation" in output
+            assert output.count("  left\n") == 18
+            assert output.count("  in doubt\n") == 1
+            code, output = self._finish(self._command(place))
+            assert (code, "18 mails sent" in output) == (3, True), output
+        assert "1 person may not have the invite" in _run("status").stdout
+        assert "Canary p01" in _run("status --names").stdout
 
     @pytest.mark.slow
     @pytest.mark.parametrize("when", ["before", "half", "after"])

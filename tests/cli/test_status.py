@@ -53,17 +53,20 @@ def test_late_and_to_do() -> None:
 def test_done() -> None:
     """What was built is not asked for again, until the call moves."""
     _schedule()
-    _type("agenda build 97")
+    _type("agenda send 97")
     _type("invite send 97")
     assert "publish the agenda" in _type("status")
+    assert "have you sent" in _type("status")
+    _type("agenda send 97 --sent")
+    _type("invite send 97 --sent")
+    assert "have you sent" not in _type("status")
     _type('roster add "Zebedee Canary"')
-    _type("agenda build 97")
     _type("publish")
     assert "nothing to do" in _type("status")
     _type('call move 97 "2025-12-10 14:00"')
     assert {step["command"] for step in json.loads(_type("status --json"))["calls"][0]["todo"]} == {
         "dccg-meet invite send 97",
-        "dccg-meet agenda build 97",
+        "dccg-meet agenda send 97",
     }
 
 
@@ -83,6 +86,7 @@ def test_a_cancellation_has_to_be_published() -> None:
     _type("publish")
     _type("call cancel 97")
     _type("invite send 97")
+    _type("invite send 97 --sent")
     assert "publish the cancellation" in _type("status")
     _type("publish")
     assert "nothing to do" in _type("status")
@@ -121,6 +125,8 @@ class TestSent:
         _type("invite build 97")
         assert "dccg-meet invite send 97" in _type("status")
         _type("invite send 97")
+        assert "send the invite" not in _type("status")
+        _type("invite send 97 --sent")
         assert "invite" not in _type("status")
 
     def test_an_older_version_does_not_count(self) -> None:
@@ -139,7 +145,7 @@ class TestSent:
         file = place / "dccg.toml"
         file.write_text(file.read_text(encoding="utf-8") + '\n[mail]\nmailbox = "chair@example.org"\n')
         _type("invite send 97")
-        assert "dccg-meet invite send 97" not in _type("status")
+        assert "send the invite" not in _type("status")
 
 
 class TestPeople:

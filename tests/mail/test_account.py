@@ -18,6 +18,19 @@ def test_the_password_and_the_name() -> None:
     assert account(MAIL, {PASSWORD: "secret"}).user == "calls@example.org"
 
 
+def test_the_keyring_has_it_by_user_and_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same name at another server is another account."""
+    asked: list[tuple[str, str]] = []
+
+    def ring(service: str, entry: str) -> str:
+        asked.append((service, entry))
+        return "from the ring"
+
+    monkeypatch.setattr("keyring.get_password", ring)
+    assert account(MAIL, {USER: "robot"}).password == "from the ring"
+    assert asked == [("dccg-meet", "smtp:robot@smtp.example.org")]
+
+
 def test_none() -> None:
     """Without one nothing is sent."""
     with pytest.raises(PasswordMissing, match="the mail account"):

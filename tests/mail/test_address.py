@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dccg_meet.errors import MailError
-from dccg_meet.mail.address import header, is_address, key, mailbox
+from dccg_meet.mail.address import header, is_address, is_dead, mailbox, status_code
 
 
 def _read(line: str) -> Any:
@@ -80,9 +80,39 @@ class TestAddresses:
             [found] = _read(mailbox("To", "", text))["To"].addresses
             assert found.addr_spec == text
 
-    def test_capitals_do_not_matter(self) -> None:
-        """One person is not written to twice."""
-        assert key("Ada@Example.ORG") == key("ada@example.org")
+
+class TestStatus:
+    """status_code() and is_dead(): when a refusal means that the address is no good."""
+
+    @pytest.mark.parametrize(
+        ("words", "code"),
+        [
+            ("5.1.1 No such user", "5.1.1"),
+            ("5.1.10", "5.1.10"),
+            ("smtp; 550 5.2.2 <a@b>: over quota", "5.2.2"),
+            ("smtp;550-5.7.26 unauthenticated", "5.7.26"),
+            ("4.4.7 (delivery time expired)", "4.4.7"),
+            ("No such user", ""),
+            ("client 5.1.1.7 is on a list", ""),
+            ("5.1.1.7 is on a list", ""),
+            ("", ""),
+        ],
+    )
+    def test_where_the_code_stands(self, words: str, code: str) -> None:
+        """First, or after the reply's number; an internet address is none."""
+        assert status_code(words) == code
+
+    @pytest.mark.parametrize(
+        ("code", "dead"),
+        [
+            *((code, True) for code in ("", "5.0.0", "5.1.0", "5.1.1", "5.1.2", "5.1.6", "5.1.10", "5.2.1")),
+            *((code, False) for code in ("5.1.7", "5.1.8", "5.2.0", "5.2.2", "5.2.3", "5.3.4", "5.4.7")),
+            *((code, False) for code in ("5.7.0", "5.7.1", "5.7.26", "4.4.7", "4.2.2")),
+        ],
+    )
+    def test_what_it_means(self, code: str, dead: bool) -> None:
+        """Full, forbidden, too large, too slow, or our own address: the reader's is as good as before."""
+        assert is_dead(code) is dead
 
 
 class TestHeaders:
@@ -94,6 +124,13 @@ class TestHeaders:
             "Subject: Invitation: DCCG 97: Monthly call\r\n"
         )
         assert mailbox("To", "Ada Byron", "a@b.example") == "To: Ada Byron <a@b.example>\r\n"
+
+    def test_a_long_one_is_folded(self) -> None:
+        """At blanks, and is the same text to whoever reads it."""
+        text = "Invitation: DCCG 97: Monthly call, Wed 9 Dec 2026 [Chatham House Rule in part]"
+        assert header("Subject", text).count("\r\n ") == 1
+        assert "=?" not in header("Subject", text)
+        assert _read(header("Subject", text))["Subject"] == text
 
     @pytest.mark.parametrize(
         "control", ["\r\nBcc: x@y", "\n", "\r", "\x00", "\x1b", "\u2028", "\x85", "\ud800"]

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dccg_meet.errors import DccgError
+from dccg_meet.mail.agenda import agenda_post, prepare_agenda
 from dccg_meet.mail.delivery import prepare
 from dccg_meet.mail.journal import Event, Kind, histories
 from dccg_meet.mail.letter import Writer
@@ -28,7 +29,7 @@ from dccg_meet.workspace.schema import (
     Status,
     Venue,
 )
-from tests.factories import make_group, make_record, utc
+from tests.factories import KEY, make_group, make_record, utc
 from tests.mail.test_journal import line
 
 NASTY = (
@@ -114,15 +115,15 @@ def _mail(drawn: dict[str, str], kind: Kind, *, checked: bool) -> tuple[list[byt
     )
     person = make(Person, name=drawn["name"], email=drawn["to"], invited=kind is not Kind.REMOVE)
     roster = make(Roster, passcode=drawn["passcode"], people=(person,))
-    before = said(make_record(title=drawn["old"] or "x"), group, "1")
+    before = said(make_record(title=drawn["old"] or "x"), group, "1", secret=KEY)
     told = line(
         Event.ACCEPTED,
         to=drawn["to"],
         said=before.model_copy(update={"cancelled": kind is Kind.AGAIN}),
     )
     journal = {} if kind is Kind.INVITE else histories([told])
-    found = posts(record, group, roster, journal, Options(sending=True))
-    mails = prepare(found, Writer(record, group, ["Asia/Kolkata"], None), STAMP)
+    found = posts(record, group, roster, journal, Options(sending=True), secret=KEY)
+    mails = prepare(found, Writer(record, group, ["Asia/Kolkata"], None, secret=KEY), STAMP)
     return [mail.data for mail in mails], drawn["to"]
 
 
@@ -152,6 +153,25 @@ def _is_one_mail(data: bytes, to: set[str]) -> None:
     assert calendar.count(b"\r\nATTENDEE;") <= 1
 
 
+def _agenda_mail(drawn: dict[str, str]) -> tuple[bytes, str]:
+    """The agenda's mail of a group and a call that no schema has checked, with a text that is anything."""
+    group = _unchecked(
+        Group,
+        **{
+            **make_group().__dict__,
+            "name": drawn["group"],
+            "list": drawn["list"],
+            "mail": _unchecked(Mail, mailbox=drawn["mailbox"]),
+        },
+    )
+    record = _unchecked(
+        CallRecord, **{**make_record().__dict__, "title": drawn["title"], "uid": drawn["uid"]}
+    )
+    texts = {"txt": drawn["item"], "html": drawn["venue"]}
+    post = agenda_post(group, texts, [], sending=True)
+    return prepare_agenda(post, record, group, texts, STAMP, secret=KEY, draft=False).data, drawn["list"]
+
+
 class TestInjection:
     """Every field, every kind of mail."""
 
@@ -179,6 +199,27 @@ class TestInjection:
         for data in mails:
             _is_one_mail(data, {to, "dccg@example.org", typed})
 
+    @settings(max_examples=150, deadline=None)
+    @given(drawn=DRAWN, field=st.sampled_from([*TYPED, *ADDRESSES]), checked=st.booleans())
+    def test_the_agenda(self, drawn: dict[str, str], field: str, checked: bool) -> None:
+        """One recipient, two parts, whatever stands in them; or none at all."""
+        values = {**PLAIN, field: drawn[field]} if checked else drawn
+        try:
+            data, to = _agenda_mail(values)
+        except (DccgError, ValueError):
+            return
+        read = BytesParser(policy=email.policy.default).parsebytes(data)
+        assert isinstance(read, EmailMessage)
+        assert set(read.keys()) == {
+            "From", "To", "Subject", "Date", "Message-ID", "Content-Type", "MIME-Version"
+        }  # fmt: skip
+        assert len(read.keys()) == 7
+        kinds = [part.get_content_type() for part in read.walk()]
+        assert kinds == ["multipart/alternative", "text/plain", "text/html"]
+        assert data.count(b"\r\nTo:") == 1
+        if data.isascii():
+            assert [found.addr_spec for found in read["To"].addresses] == [to]
+
 
 def test_the_plain_ones_are_mails() -> None:
     """Such texts can pass: the tests do not hold because everything is refused."""
@@ -193,3 +234,4 @@ def test_the_plain_ones_are_mails() -> None:
             assert len(mails) == 2
             for data in mails:
                 _is_one_mail(data, {to, "dccg@example.org"})
+    assert _agenda_mail({**PLAIN, **odd})[1] == "dccg@example.org"

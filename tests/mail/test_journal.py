@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import json
 import stat
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dccg_meet.errors import BadFile
-from dccg_meet.mail.journal import Entry, Event, History, Kind, append, histories, read
+from dccg_meet.errors import BadFile, UnsafePath
+from dccg_meet.mail.journal import (
+    Entry,
+    Event,
+    History,
+    Kind,
+    agenda_history,
+    append,
+    by_server,
+    histories,
+    outbox,
+    read,
+    unnoted,
+)
 from dccg_meet.mail.said import said
-from tests.factories import make_group, make_record, utc
+from dccg_meet.workspace.schema import Mail
+from tests.factories import KEY, make_group, make_record, utc
 
-SAID = said(make_record(), make_group())
+SAID = said(make_record(), make_group(), secret=KEY)
 
 
 def line(event: Event, **values: Any) -> Entry:
@@ -66,6 +80,30 @@ class TestFile:
             append(path, third)
             assert read(path) == (first, third)
         assert len(data) > len(whole) + 100
+
+    @pytest.mark.parametrize(
+        "values", [{"sequence": 2**31 - 1}, {"sequence": -1}, {"stamp": "2199-12-31T00:00:00Z"}]
+    )
+    def test_numbers_beyond_which_no_mail_can_be_newer(self, values: dict[str, Any], tmp_path: Path) -> None:
+        """Told as a fault of the journal, before a call takes them over."""
+        path = tmp_path / "sent.jsonl"
+        append(path, line(Event.ACCEPTED))
+        edited = {**json.loads(path.read_bytes()), **values}
+        path.write_text(json.dumps(edited) + "\n", encoding="utf-8")
+        with pytest.raises(BadFile, match="line 1"):
+            read(path)
+
+    def test_a_link_is_not_followed(self, tmp_path: Path) -> None:
+        """It may lead to where everybody reads."""
+        public = tmp_path / "public.txt"
+        public.write_bytes(b"")
+        path = tmp_path / "sent.jsonl"
+        path.symlink_to(public)
+        with pytest.raises(UnsafePath):
+            append(path, line(Event.SENDING))
+        with pytest.raises(UnsafePath):
+            read(path)
+        assert public.read_bytes() == b""
 
     @pytest.mark.parametrize("wrong", [b"{}", b"no", b'{"event": "sent"}', b"\xff"])
     def test_a_line_that_is_none_of_ours(self, wrong: bytes, tmp_path: Path) -> None:
@@ -121,3 +159,73 @@ class TestHistories:
         """Nobody here knows whether they were sent."""
         draft = line(Event.DRAFTED)
         assert self._of(draft) == History(drafts=(draft,))
+
+    def test_the_agenda_is_apart(self) -> None:
+        """What the list was told about the call is not what it was sent as an agenda, and the reverse."""
+        agenda = line(Event.ACCEPTED, kind=Kind.AGENDA, said=None, id="<9@example.org>")
+        invited = line(Event.ACCEPTED)
+        assert self._of(invited, agenda).told == (invited,)
+        assert agenda_history([invited, agenda], "ADA@example.org").told == (agenda,)
+        assert agenda_history([invited, agenda], "other@example.org") == History()
+
+    def test_notes_are_no_mails(self) -> None:
+        """That the roster was told leaves the history as it was."""
+        refused = line(Event.REFUSED)
+        assert self._of(refused, line(Event.NOTED)).last == refused
+
+    def test_sent_by_hand(self) -> None:
+        """A person's word counts as the server's."""
+        by_hand = line(Event.BY_HAND)
+        assert self._of(line(Event.DRAFTED), by_hand).told == (by_hand,)
+
+
+class TestUnnoted:
+    """unnoted(): what the roster has yet to be told."""
+
+    DEAD = line(Event.REFUSED, code=550, answer="5.1.1 No", dead=True)
+
+    def test_a_dead_address(self) -> None:
+        """Until it is noted; another refusal is none."""
+        assert unnoted([line(Event.SENDING), self.DEAD]) == (self.DEAD,)
+        assert unnoted([self.DEAD, line(Event.NOTED)]) == ()
+        assert unnoted([self.DEAD, line(Event.NOTED), self.DEAD]) == (self.DEAD,)
+        assert unnoted([line(Event.REFUSED, code=554, answer="5.7.1 No")]) == ()
+
+    def test_an_address_that_works_again(self) -> None:
+        """Where the roster had marked it when the mail was sent; else there is nothing to tell."""
+        again = line(Event.ACCEPTED, marked=True)
+        assert unnoted([self.DEAD, line(Event.NOTED), line(Event.SENDING, marked=True), again]) == (again,)
+        assert unnoted([line(Event.ACCEPTED)]) == ()
+
+    def test_the_last_word_counts(self) -> None:
+        """Of each address, in capitals or not."""
+        again = line(Event.ACCEPTED, marked=True, to="ADA@example.org")
+        assert unnoted([self.DEAD, again]) == (again,)
+
+
+class TestOutbox:
+    """outbox(): what reports are held against."""
+
+    def test_the_last_time_and_every_mail(self) -> None:
+        """Only a server's word dates a mail; drafts are mails, too."""
+        early, late = utc("2026-11-02 10:00"), utc("2026-11-05 10:00")
+        found = outbox(
+            [
+                line(Event.ACCEPTED, at=late),
+                line(Event.ACCEPTED, at=early, to="ADA@example.org"),
+                line(Event.BY_HAND, at=utc("2026-11-09 10:00")),
+                line(Event.DRAFTED, id="<2@example.org>", to="B@x"),
+            ]
+        )
+        assert found.accepted == {"ada@example.org": late}
+        assert found.wrote("b@X", ["<0@x>", "<2@example.org>"])
+        assert not found.wrote("b@x", ["<1@example.org>"])
+        assert not found.wrote("ada@example.org", [])
+
+
+def test_who_sends() -> None:
+    """A server that is named, or that has taken a mail; else a person."""
+    group = make_group()
+    assert not by_server(group, [line(Event.DRAFTED), line(Event.BY_HAND), line(Event.SENDING)])
+    assert by_server(group, [line(Event.ACCEPTED)])
+    assert by_server(make_group(mail=Mail(server="smtp.example.org")), [])

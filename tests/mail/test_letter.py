@@ -20,7 +20,7 @@ from dccg_meet.mail.post import Post
 from dccg_meet.mail.said import said
 from dccg_meet.workspace.schema import CallRecord, Mail, Status, Venue
 from dccg_meet.writing.escape import width
-from tests.factories import make_group, make_record, utc
+from tests.factories import KEY, make_group, make_record, utc
 from tests.mail.test_journal import line
 
 GROUP = make_group(mail=Mail(mailbox="calls@example.org"))
@@ -32,9 +32,9 @@ def _write(
     kind: Kind = Kind.INVITE, record: CallRecord | None = None, guest: Guest | None = GUEST, **values: Any
 ) -> Letter:
     record = record or make_record()
-    now = None if kind is Kind.REMOVE else said(record, GROUP, guest.passcode if guest else "")
+    now = None if kind is Kind.REMOVE else said(record, GROUP, guest.passcode if guest else "", secret=KEY)
     post = Post(guest.address if guest else GROUP.list, guest, kind, now, **values)
-    return Writer(record, GROUP, ZONES, None).write(post)
+    return Writer(record, GROUP, ZONES, None, secret=KEY).write(post)
 
 
 def _event(letter: Letter) -> Any:
@@ -48,8 +48,8 @@ class TestInvitation:
     def test_where_clocks_have_changed(self) -> None:
         """Whose hour is another one than at the last call is said in both forms, and only then."""
         record = make_record(start=utc("2026-11-10 14:00"))
-        post = Post(GUEST.address, GUEST, Kind.INVITE, said(record, GROUP))
-        letter = Writer(record, GROUP, ZONES, None, before=utc("2026-10-13 14:00")).write(post)
+        post = Post(GUEST.address, GUEST, Kind.INVITE, said(record, GROUP, secret=KEY))
+        letter = Writer(record, GROUP, ZONES, None, secret=KEY, before=utc("2026-10-13 14:00")).write(post)
         for text in (letter.text, letter.html):
             assert "an hour earlier" in " ".join(text.split())
         assert "an hour earlier" not in " ".join(_write().text.split())
@@ -64,6 +64,9 @@ class TestInvitation:
             "Your time (Kolkata, UTC+05:30):\n  Wednesday 9 December 2026, 19:30 to 20:30",
             "UTC:\n  Wednesday 9 December 2026, 14:00 to 15:00",
             "New York  09:00 to 10:00  Wed 9 Dec  UTC-05:00",
+            "Times in Kolkata, as it is planned now:",
+            "- 19:30 1. Adoption of the agenda [on the record]",
+            "- 19:35 2. Main session [Chatham House Rule]",
             "By computer or app: https://meet.example.org/dccg",
             "By phone: +41 22 555 01 23 (Geneva)",
             "Passcode, for you alone: 4242",
@@ -104,26 +107,54 @@ class TestInvitation:
         )
 
     def test_face_to_face(self) -> None:
-        """Where, and how people get in."""
-        record = make_record(venue=Venue(name="Hall 3", address="Main Street 1", access="Step-free"))
-        for text in (_write(record=record).text, _write(record=record).html):
+        """The venue's own clock first, where it is, how people get in, and how the others join."""
+        venue = Venue(name="Hall 3", address="Main Street 1", access="Step-free")
+        letter = _write(record=make_record(venue=venue, zone="Africa/Nairobi"))
+        for text in (letter.text, letter.html):
             assert "Hall 3, Main Street 1" in text
             assert "Getting in and taking part: " in text
+            assert "how to join from afar" in text.lower()
+            flat = " ".join(text.split())
+            assert flat.index("At the venue (Nairobi): Wednesday 9") < flat.index("Your time (Kolkata")
+        assert "afar" not in _write().text + _write().html
+
+    def test_the_day_in_the_subject(self) -> None:
+        """The reader's own; UTC's for a reader without a zone, and for the list."""
+        record = make_record(start=utc("2026-12-09 23:00"))
+        assert ", Thu 10 Dec 2026 [" in _write(record=record).subject
+        assert ", Wed 9 Dec 2026 [" in _write(record=record, guest=Guest("ada@example.org")).subject
+        assert ", Wed 9 Dec 2026 [" in _write(record=record, guest=None).subject
+
+    def test_items_past_midnight(self) -> None:
+        """Carry their weekday; the list's are in UTC."""
+        record = make_record(start=utc("2026-12-09 18:27"))
+        assert "- Thu 00:02 2. Main session" in _write(record=record).text
+        assert "Times in UTC, as it is planned now:" in _write(record=record, guest=None).text
+
+    def test_no_items_no_agenda(self) -> None:
+        """A heading with nothing below it helps nobody."""
+        letter = _write(record=make_record(items=()))
+        assert "on the agenda" not in (letter.text + letter.html).lower()
 
 
 class TestOthers:
     """Updates, cancellations, removals, and the list's mail."""
 
-    TOLD = line(Event.ACCEPTED, said=said(make_record(), GROUP, "4242"))
+    TOLD = line(Event.ACCEPTED, said=said(make_record(), GROUP, "4242", secret=KEY))
 
     @pytest.mark.parametrize(
         ("kind", "subject", "status", "method"),
         [
-            (Kind.INVITE, "Invitation: DCCG 97: Monthly call [", Status.CONFIRMED, "REQUEST"),
-            (Kind.UPDATE, "Updated: DCCG 97: Monthly call [", Status.CONFIRMED, "REQUEST"),
-            (Kind.AGAIN, "On again: DCCG 97: Monthly call [", Status.CONFIRMED, "REQUEST"),
-            (Kind.CANCEL, "Cancelled: DCCG 97: Monthly call [", Status.CANCELLED, "CANCEL"),
-            (Kind.REMOVE, "No longer invited: DCCG 97: Monthly call [", Status.CONFIRMED, "CANCEL"),
+            (Kind.INVITE, "Invitation: DCCG 97: Monthly call, Wed 9 Dec 2026 [", Status.CONFIRMED, "REQUEST"),
+            (Kind.UPDATE, "Updated: DCCG 97: Monthly call, Wed 9 Dec 2026 [", Status.CONFIRMED, "REQUEST"),
+            (Kind.AGAIN, "On again: DCCG 97: Monthly call, Wed 9 Dec 2026 [", Status.CONFIRMED, "REQUEST"),
+            (Kind.CANCEL, "Cancelled: DCCG 97: Monthly call, Wed 9 Dec 2026 [", Status.CANCELLED, "CANCEL"),
+            (
+                Kind.REMOVE,
+                "No longer invited: DCCG 97: Monthly call, Wed 9 ",
+                Status.CONFIRMED,
+                "CANCEL",
+            ),
         ],
     )
     def test_subject_and_method(self, kind: Kind, subject: str, status: Status, method: str) -> None:
@@ -153,6 +184,7 @@ class TestOthers:
         for text in (letter.text, letter.html):
             assert "This call is cancelled." in text
             assert "meet.example.org" not in text
+            assert "Main session" not in text
             assert "4242" not in text
             assert "Questions: reply to this mail" in text  # The list's archive would tell who comes.
         assert "Questions: dccg@example.org" in (
@@ -185,7 +217,7 @@ class TestOthers:
 class TestHtml:
     """The HTML part."""
 
-    @pytest.mark.parametrize("kind", list(Kind))
+    @pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.AGENDA])
     @pytest.mark.parametrize("guest", [GUEST, None])
     def test_it_is_right_and_accessible(self, kind: Kind, guest: Guest | None) -> None:
         """No parser's complaint; language, title, headings in order, headers with scope, nothing loaded."""
@@ -210,6 +242,13 @@ class TestHtml:
         record = make_record(title="<script>alert(1)</script> & co")
         assert "<script>" not in _write(record=record).html
 
+    def test_a_place_and_its_offset_share_a_cell(self) -> None:
+        """Three columns fit the narrowest phone; what is UTC anyway is not said twice."""
+        html = _write().html
+        assert html.count('<th scope="col">') == 3
+        assert '<th scope="row">New York <span class="offset">UTC-05:00</span></th>' in html
+        assert '<th scope="row">UTC</th>' in html
+
 
 class TestIdentity:
     """Message-IDs."""
@@ -225,6 +264,15 @@ class TestIdentity:
         ]
         assert len({letter.message_id for letter in [_write(), *others]}) == 5
 
+    def test_nobody_else_can_make_it(self) -> None:
+        """Another workspace's secret gives another one, though all else is the same."""
+        post = Post(GUEST.address, GUEST, Kind.INVITE, said(make_record(), GROUP, secret=KEY))
+        ids = {
+            Writer(make_record(), GROUP, ZONES, None, secret=secret).write(post).message_id
+            for secret in (KEY, b"x" * 32)
+        }
+        assert len(ids) == 2
+
     def test_a_mail_is_not_its_own_thread(self) -> None:
         """Sent once more, it does not answer itself."""
         assert _write(thread=_write().message_id).thread == ""
@@ -235,8 +283,8 @@ def test_a_groups_own_template(tmp_path: Path) -> None:
     own = tmp_path / "mails"
     own.mkdir()
     (own / "invite.txt.j2").write_text("Dear all, call {{ number }}\n", encoding="utf-8")
-    post = Post(GUEST.address, GUEST, Kind.INVITE, said(make_record(), GROUP))
-    assert Writer(make_record(), GROUP, ZONES, tmp_path).write(post).text == "Dear all, call 97\n"
+    post = Post(GUEST.address, GUEST, Kind.INVITE, said(make_record(), GROUP, secret=KEY))
+    assert Writer(make_record(), GROUP, ZONES, tmp_path, secret=KEY).write(post).text == "Dear all, call 97\n"
     (own / "invite.txt.j2").write_text("{{ nothing }}", encoding="utf-8")
     with pytest.raises(TemplateFault, match="nothing"):
-        Writer(make_record(), GROUP, ZONES, tmp_path).write(post)
+        Writer(make_record(), GROUP, ZONES, tmp_path, secret=KEY).write(post)

@@ -13,7 +13,7 @@ from pymap.mime import MessageContent
 from dccg_meet.errors import MailError
 from dccg_meet.mail import message
 from dccg_meet.mail.message import Letter, compose, message_id, needs_utf8
-from tests.factories import utc
+from tests.factories import KEY, utc
 
 CALENDAR = "BEGIN:VCALENDAR\r\nX-A:ä\r\n folded\r\nEND:VCALENDAR\r\n".encode()
 
@@ -172,9 +172,9 @@ class TestRefusals:
 
 def test_a_message_id_is_made_of_its_parts() -> None:
     """The same for the same mail, another for another, and nobody's address in it."""
-    first = message_id("calls@example.org", "uid", "0", "ada@example.org")
-    assert first == message_id("calls@example.org", "uid", "0", "ada@example.org")
-    assert first != message_id("calls@example.org", "uid", "1", "ada@example.org")
+    first = message_id(KEY, "calls@example.org", "uid", "0", "ada@example.org")
+    assert first == message_id(KEY, "calls@example.org", "uid", "0", "ada@example.org")
+    assert first != message_id(KEY, "calls@example.org", "uid", "1", "ada@example.org")
     assert "ada" not in first
     assert first.endswith("@example.org>")
-    assert message_id("calls@exämple.org", "a").isascii()
+    assert message_id(KEY, "calls@exämple.org", "a").isascii()

@@ -7,11 +7,21 @@ from typing import Any
 import pytest
 
 from dccg_meet.errors import BadValue, DecisionNeeded
+from dccg_meet.mail.drafts import name
 from dccg_meet.mail.journal import Entry, Event, Kind, histories
-from dccg_meet.mail.post import Options, Post, Why, nowhere, posts, refuse_strangers
+from dccg_meet.mail.post import (
+    Options,
+    Post,
+    Why,
+    nowhere,
+    posts,
+    refuse_strangers,
+    sharing,
+    waiting,
+)
 from dccg_meet.mail.said import said
 from dccg_meet.workspace.schema import CallRecord, Mail, Person, Roster, Status
-from tests.factories import make_group, make_record, utc
+from tests.factories import KEY, make_group, make_record, utc
 from tests.mail.test_journal import line
 
 GROUP = make_group(mail=Mail(mailbox="calls@example.org", server="smtp.example.org"))
@@ -29,7 +39,7 @@ def _posts(
     **values: Any,
 ) -> tuple[Post, ...]:
     roster = Roster(people=people, **values)
-    return posts(record or make_record(), GROUP, roster, histories(journal), options)
+    return posts(record or make_record(), GROUP, roster, histories(journal), options, secret=KEY)
 
 
 def _ada(*journal: Entry, **values: Any) -> Post:
@@ -39,8 +49,8 @@ def _ada(*journal: Entry, **values: Any) -> Post:
 
 def _told(record: CallRecord | None = None, event: Event = Event.ACCEPTED, **values: Any) -> Entry:
     record = record or make_record()
-    given = {"said": said(record, GROUP), "sequence": record.sequence, "stamp": record.stamp, **values}
-    return line(event, **given)
+    told = said(record, GROUP, secret=KEY)
+    return line(event, **{"said": told, "sequence": record.sequence, "stamp": record.stamp, **values})
 
 
 class TestFirst:
@@ -139,15 +149,30 @@ class TestAgain:
         assert _ada(_told(event=Event.SENDING), record=MOVED).kind is Kind.UPDATE
 
     def test_retry_reaches_a_bounced_address_that_we_tried(self) -> None:
-        """And no other."""
+        """As long as it is not sent again it counts as refused, also after a move. And no other."""
         back = (ADA.changed(bounced=ADA.email),)
         retry = Options(sending=True, retry=True)
-        assert _ada(_told(event=Event.REFUSED), people=back, options=retry).due
+        for record in (make_record(), MOVED):
+            post = _ada(_told(event=Event.REFUSED), people=back, record=record)
+            assert (post.why, post.marked) == (Why.REFUSED, True)
+            assert _ada(_told(event=Event.REFUSED), people=back, record=record, options=retry).due
         assert _ada(_told(), people=back, options=retry).why is Why.BOUNCED
+
+    @pytest.mark.parametrize("bounced", ["", "ADA@example.org"])
+    def test_retry_by_name_sends_it_once_more(self, bounced: str) -> None:
+        """Accepted or come back: somebody asked for it again, as the same mail; the others get nothing."""
+        grace = Person(name="Grace", email="g@example.org", invited=True)
+        people = (ADA.changed(bounced=bounced), grace)
+        retry = Options(sending=True, retry=True, only=("Ada@example.org",))
+        both = (_told(), _told(to="g@example.org"))
+        found = {post.to: post for post in _posts(*both, people=people, options=retry)}
+        assert found["ada@example.org"].due
+        assert found["ada@example.org"].kind is Kind.INVITE
+        assert found["g@example.org"].why is Why.SENT
 
     def test_another_passcode_needs_a_newer_event(self) -> None:
         """A calendar ignores the same SEQUENCE and DTSTAMP (RFC 5546 section 2.1.5)."""
-        post = _ada(_told(said=said(make_record(), GROUP, "1")), passcode="2")
+        post = _ada(_told(said=said(make_record(), GROUP, "1", secret=KEY)), passcode="2")
         assert post.kind is Kind.UPDATE
         assert post.outdated(make_record())
         assert not post.outdated(make_record(stamp=utc("2026-11-03 10:00")))
@@ -158,6 +183,29 @@ class TestAgain:
         assert (_ada(draft).due, _ada(draft).kind) == (True, Kind.INVITE)
         post = _ada(draft, record=MOVED, options=Options())
         assert (post.kind, post.thread) == (Kind.UPDATE, "<1@example.org>")
+
+    @pytest.mark.parametrize("record", [MOVED, CANCELLED])
+    def test_through_a_server_drafts_have_told_nobody(self, record: CallRecord) -> None:
+        """Nobody reads "Updated" about a call that they never heard of."""
+        post = _ada(_told(event=Event.DRAFTED), record=record)
+        assert (post.told, post.thread) == (None, "")
+        assert post.kind is (Kind.CANCEL if record.cancelled else Kind.INVITE)
+        assert _ada(_told(event=Event.BY_HAND), record=record).thread == "<1@example.org>"
+
+    def test_sent_by_hand_is_sent(self) -> None:
+        """Not written again; after a move it is an update."""
+        by_hand = _told(event=Event.BY_HAND)
+        for options in (Options(), SENDING):
+            assert _ada(_told(event=Event.DRAFTED), by_hand, options=options).why is Why.SENT
+            assert _ada(by_hand, record=MOVED, options=options).kind is Kind.UPDATE
+
+    def test_what_was_sent_keeps_its_name(self) -> None:
+        """Listed again, "On again" is not called an invitation."""
+        gone = _told(CANCELLED, kind=Kind.CANCEL, id="<2@example.org>")
+        back = make_record(sequence=3)
+        again = _told(back, kind=Kind.AGAIN, id="<3@example.org>")
+        post = _ada(gone, again, record=back)
+        assert (post.kind, post.why) == (Kind.AGAIN, Why.SENT)
 
 
 class TestRemoved:
@@ -230,11 +278,63 @@ class TestOptions:
         found = _posts(options=Options(with_list=False))
         assert [post.why for post in found] == [Why.LEFT_OUT, Why.DUE]
 
+    def test_what_is_open_stays_open(self) -> None:
+        """Leaving somebody out does not make a refusal or a doubt go away."""
+        for event, why in ((Event.REFUSED, Why.REFUSED), (Event.SENDING, Why.IN_DOUBT), (None, Why.LEFT_OUT)):
+            entries = (_told(event=event),) if event else ()
+            for retry in (False, True):
+                options = Options(sending=True, only=("dccg@example.org",), retry=retry)
+                assert _ada(*entries, options=options).why is why
+
     def test_a_stranger_is_refused(self) -> None:
         """And not repeated in the message."""
         with pytest.raises(BadValue) as caught:
             refuse_strangers(_posts(), Options(only=("x@secret.example",)))
         assert "secret" not in str(caught.value) + caught.value.todo
+
+
+class TestWaiting:
+    """waiting(): who has yet to get the mail, for status."""
+
+    DRAFT = _told(event=Event.DRAFTED)
+
+    def _waiting(self, *journal: Entry, drafts: Any = (), **values: Any) -> list[tuple[str, Why]]:
+        record, people = values.get("record", make_record()), values.get("people", (ADA,))
+        found = waiting(record, GROUP, Roster(people=people), histories(journal), drafts, secret=KEY)
+        return [(post.to, post.why) for post in found if post.guest]
+
+    def test_refused_and_doubtful_ones_are_waiting(self) -> None:
+        """They are not dropped without a word."""
+        ada = "ada@example.org"
+        assert self._waiting() == [(ada, Why.DUE)]
+        assert self._waiting(_told()) == []
+        assert self._waiting(_told(event=Event.REFUSED)) == [(ada, Why.REFUSED)]
+        assert self._waiting(_told(event=Event.SENDING)) == [(ada, Why.IN_DOUBT)]
+        dead = (ADA.changed(bounced=ADA.email),)
+        assert self._waiting(_told(event=Event.REFUSED), people=dead) == [(ada, Why.REFUSED)]
+
+    def test_a_draft_counts_while_its_file_is_there(self) -> None:
+        """And while it says what is to be said; through a server it never does."""
+        assert self._waiting(self.DRAFT, drafts={name(self.DRAFT)}) == []
+        assert self._waiting(self.DRAFT, drafts=()) != []
+        assert self._waiting(self.DRAFT, drafts={name(self.DRAFT)}, record=MOVED) != []
+        assert self._waiting(self.DRAFT, drafts=None) != []
+        refused = _told(event=Event.REFUSED)
+        assert self._waiting(self.DRAFT, refused, drafts={name(self.DRAFT)}) == []
+
+
+class TestSharing:
+    """sharing()."""
+
+    def test_one_address_for_two(self) -> None:
+        """The second is named, not lost; letters that only fold alike are different addresses."""
+        twin = Person(name="Twin", email="ADA@example.org", invited=True)
+        assert sharing(Roster(people=(ADA, twin))) == ((ADA, twin),)
+        gross, sharp = (
+            Person(name=text, email=f"{text}@x.example", invited=True) for text in ("gross", "groß")
+        )
+        assert sharing(Roster(people=(gross, sharp, ADA))) == ()
+        assert len(_posts(people=(gross, sharp))) == 3
 
 
 class TestMailbox:
@@ -245,7 +345,7 @@ class TestMailbox:
         """None, the public list, or one that cannot be written: nobody is invited."""
         group = make_group(mail=Mail(mailbox=mailbox))
         with pytest.raises(DecisionNeeded):
-            posts(make_record(), group, Roster(people=(ADA,)), {}, Options())
+            posts(make_record(), group, Roster(people=(ADA,)), {}, Options(), secret=KEY)
         with pytest.raises(DecisionNeeded):
-            posts(make_record(), group, Roster(), {}, SENDING)
-        assert len(posts(make_record(), group, Roster(), {}, Options())) == 1
+            posts(make_record(), group, Roster(), {}, SENDING, secret=KEY)
+        assert len(posts(make_record(), group, Roster(), {}, Options(), secret=KEY)) == 1

@@ -8,11 +8,11 @@ import pytest
 
 from dccg_meet.mail.said import Said, changes, said
 from dccg_meet.workspace.schema import Item, Join, Status, Venue
-from tests.factories import make_group, make_record, utc
+from tests.factories import KEY, make_group, make_record, utc
 
 
 def _said(passcode: str = "", **values: Any) -> Said:
-    return said(make_record(**values), make_group(), passcode)
+    return said(make_record(**values), make_group(), passcode, secret=KEY)
 
 
 class TestSaid:
@@ -46,6 +46,11 @@ class TestSaid:
         assert "424242" not in told.model_dump_json()
         assert told.passcode != _said("424242", uid="other@example.org").passcode
 
+    def test_nobody_finds_the_passcode_by_trying(self) -> None:
+        """The hash needs the workspace's secret: six digits are tried in a second."""
+        other = said(make_record(), make_group(), "424242", secret=b"x" * 32)
+        assert other.passcode != _said("424242").passcode
+
 
 class TestChanges:
     """changes()."""
@@ -67,12 +72,21 @@ class TestChanges:
         )
         assert changes(_said(), now) == (
             "The call takes 90 minutes, not 60.",
-            "The title was: Monthly call",
+            "The title has changed.",
             "The rule has changed from [Chatham House Rule in part] to [Chatham House Rule].",
             "The web address to join has changed: do not use the earlier one.",
             "The phone numbers to join have changed: do not use the earlier ones.",
             "The passcode has changed.",
         )
+
+    def test_what_was_typed_once_is_not_repeated(self) -> None:
+        """Somebody may have come onto the roster whom it names."""
+        before = _said(title="Report by Zebedee Canary", venue=Venue(name="Villa Canary"))
+        for now in (_said(), _said(venue=Venue(name="Hall 3"))):
+            assert "Canary" not in " ".join(changes(before, now))
+        assert "The place has changed." in changes(before, _said(venue=Venue(name="Hall 3")))
+        assert "People do not meet face to face any more." in changes(before, _said())
+        assert "People also meet face to face." in changes(_said(), before)
 
     def test_nothing(self) -> None:
         """No change, or a cancelled call, of which nothing else matters."""

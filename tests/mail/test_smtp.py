@@ -153,6 +153,15 @@ class TestAnswers:
         with smtpd() as port, Server(account_at(port)) as server, pytest.raises(MailError, match="Not yours"):
             _one(server)
 
+    def test_to_the_mailbox_after_some(
+        self, smtpd: Callable[..., Any], postbox: Postbox, trusted: Path
+    ) -> None:
+        """A server that counts what we send says no to the third: an answer, as two are out."""
+        postbox.at_mail = lambda count: "550 5.7.0 Enough for today" if count > 2 else None
+        with smtpd() as port, Server(account_at(port)) as server:
+            assert [_one(server).event for _ in range(2)] == [Event.ACCEPTED, Event.ACCEPTED]
+            assert _one(server) == Answer(None, 550, "5.7.0 Enough for today", over=True)
+
     def test_it_closes(self, smtpd: Callable[..., Any], postbox: Postbox, trusted: Path) -> None:
         """421 instead of an answer: no more mail now."""
         postbox.at_mail = lambda _count: "421 4.3.2 Shutting down"

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import email
 import email.policy
+from collections.abc import Mapping
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+from dccg_meet.mail.journal import Outbox
 from dccg_meet.replies.envelope import Envelope
 from dccg_meet.replies.reading import Letter, Letters
 from dccg_meet.replies.reply import Itip, Method
@@ -23,7 +25,11 @@ ZEBEDEE, QUILLA, YUKO = (
     "quilla.heron@mail.example",
     "yuko.ibis@apple.example",
 )
+OURS = f"<{'5f' * 20}@example.org>"
+"""The Message-ID of the mail that the report in the fixtures returns."""
 OTTILIE, AMADOU, CORWIN = "ottilie@tern.example", "amadou@egret.example", "corwin@plover.example"
+
+SENT = Outbox(mails=frozenset({(OURS, AMADOU)}))
 
 
 def make_roster(**values: Any) -> Roster:
@@ -84,9 +90,13 @@ def make_mail(calendar: str = "", *, head: str = "", sender: str = ZEBEDEE, kind
     return email.message_from_bytes(text.encode(), policy=email.policy.default)
 
 
-def fixture(name: str) -> EmailMessage:
-    """The mail in ``fixtures/NAME.eml``."""
-    return email.message_from_bytes((FIXTURES / f"{name}.eml").read_bytes(), policy=email.policy.default)
+def fixture(name: str, changed: Mapping[str, str] = {}) -> EmailMessage:
+    """The mail in ``fixtures/NAME.eml``, with other words in it where they are ``changed``."""
+    text = (FIXTURES / f"{name}.eml").read_bytes()
+    for old, new in changed.items():
+        assert old.encode() in text
+        text = text.replace(old.encode(), new.encode())
+    return email.message_from_bytes(text, policy=email.policy.default)
 
 
 def letters(*mails: EmailMessage) -> tuple[Letter, ...]:

@@ -176,7 +176,7 @@ class TestRefusals:
         monkeypatch.delenv(imap.PASSWORD)
         monkeypatch.setattr(keyring.core, "_keyring_backend", keyring.backends.fail.Keyring())  # type: ignore[no-untyped-call]
         fault = self._fault("imaps://calls@127.0.0.1:1/INBOX")
-        assert "keyring set dccg-meet calls" in fault.todo
+        assert "keyring set dccg-meet imap:calls@127.0.0.1" in fault.todo
 
     def test_a_password_with_a_line_break(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """It cannot become a command."""

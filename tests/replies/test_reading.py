@@ -9,13 +9,25 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from dccg_meet.mail.journal import Outbox
 from dccg_meet.replies.mailboxes import messages, parse
 from dccg_meet.replies.outcome import Outcome
 from dccg_meet.replies.reading import Letters, Report, report
 from dccg_meet.workspace.replies import Replies
-from dccg_meet.workspace.schema import CallRecord
-from tests.factories import make_record
-from tests.replies.letters import AMADOU, FIXTURES, UID, YUKO, fixture, letters, make_mail, make_roster
+from dccg_meet.workspace.schema import CallRecord, Roster
+from tests.factories import make_record, utc
+from tests.replies.letters import (
+    AMADOU,
+    FIXTURES,
+    OURS,
+    SENT,
+    UID,
+    YUKO,
+    fixture,
+    letters,
+    make_mail,
+    make_roster,
+)
 
 RECORD = make_record()
 ROSTER = make_roster()
@@ -24,12 +36,12 @@ ROSTER = make_roster()
 def _report(
     *mails: EmailMessage, record: CallRecord = RECORD, before: Replies | None = None, others: str = ""
 ) -> Report:
-    return report(letters(*mails), {record: before or Replies()}, ROSTER, frozenset({others}))
+    return report(letters(*mails), {record: before or Replies()}, ROSTER, frozenset({others}), SENT)
 
 
 def _everything() -> Report:
     mails = messages(str(FIXTURES), RECORD.created.date())
-    return report(Letters(mails), {RECORD: Replies()}, ROSTER)
+    return report(Letters(mails), {RECORD: Replies()}, ROSTER, sent=SENT)
 
 
 def test_everything() -> None:
@@ -51,7 +63,7 @@ def test_again() -> None:
     """The same mail again: the same table and roster, nothing new, the same reasons."""
     first = _everything()
     mails = messages(str(FIXTURES), RECORD.created.date())
-    again = report(Letters(mails), {RECORD: first.tables[97]}, first.roster)
+    again = report(Letters(mails), {RECORD: first.tables[97]}, first.roster, sent=SENT)
     assert (again.tables, again.roster, again.asides) == (first.tables, first.roster, first.asides)
     assert (again.new[97], again.marked, again.cleared) == (0, (), ())
 
@@ -131,10 +143,61 @@ def test_an_answer_clears_the_mark() -> None:
     marked = _report(fixture("bounced_for_good"))
     assert marked.marked == (AMADOU,)
     both = (fixture("bounced_for_good"), answer)
-    cleared = report(letters(*both), {RECORD: Replies()}, marked.roster)
+    cleared = report(letters(*both), {RECORD: Replies()}, marked.roster, sent=SENT)
     assert cleared.cleared == (AMADOU,)
-    again = report(letters(*both), {RECORD: cleared.tables[97]}, cleared.roster)
+    again = report(letters(*both), {RECORD: cleared.tables[97]}, cleared.roster, sent=SENT)
     assert again.roster == ROSTER
+
+
+class TestForgedReports:
+    """Anybody can write that mail came back; it must not switch a person off."""
+
+    def _asides(self, mail: EmailMessage, sent: Outbox) -> list[tuple[Outcome, bool, str]]:
+        found = report(letters(mail), {RECORD: Replies()}, ROSTER, sent=sent)
+        assert (found.roster, found.failed, found.marked) == (ROSTER, (), ())
+        return [(aside.outcome, aside.decide, aside.who) for aside in found.asides]
+
+    UNPROVEN = ((Outcome.UNPROVEN, True, AMADOU),)
+
+    def test_of_a_mail_that_we_never_sent(self) -> None:
+        """A person sees to it, and nothing is written."""
+        assert self._asides(fixture("bounced_for_good"), Outbox()) == [*self.UNPROVEN]
+
+    def test_of_a_mail_to_somebody_else(self) -> None:
+        """Whoever got a mail of ours knows its Message-ID, and no other's."""
+        sent = Outbox(mails=frozenset({(OURS, YUKO)}))
+        assert self._asides(fixture("bounced_for_good"), sent) == [*self.UNPROVEN]
+
+    def test_that_a_server_found_forged(self) -> None:
+        """DMARC failed: not even the right Message-ID helps."""
+        mail = fixture("bounced_for_good")
+        mail["Authentication-Results"] = "mx.example.org; dmarc=fail header.from=mx.example.org"
+        assert self._asides(mail, SENT) == [*self.UNPROVEN]
+
+    def test_about_a_stranger(self) -> None:
+        """Nobody on the roster is concerned, so nobody is asked."""
+        mail = fixture("bounced_for_good")
+        found = report(letters(mail), {RECORD: Replies()}, Roster(), sent=Outbox())
+        assert (found.asides, found.failed) == ((), ())
+
+
+class TestReturned:
+    """Mail that came back though the address is good."""
+
+    def test_it_is_told_and_marks_nobody(self) -> None:
+        """The mailbox was full; one that cites no mail of ours is no news at all."""
+        mail = fixture("bounced_for_good", {"5.1.1": "5.2.2"})
+        found = report(letters(mail), {RECORD: Replies()}, ROSTER, sent=SENT)
+        assert (found.returned, found.failed, found.roster) == ((AMADOU,), (), ROSTER)
+        assert report(letters(mail), {RECORD: Replies()}, ROSTER).returned == ()
+
+
+def test_a_report_from_before_the_last_mail() -> None:
+    """Somebody has sent again since: the old report no longer counts."""
+    mail = fixture("bounced_for_good")  # 25 November, 15:00
+    later = Outbox({AMADOU: utc("2026-11-26 09:00")}, SENT.mails)
+    found = report(letters(mail), {RECORD: Replies()}, ROSTER, sent=later)
+    assert (found.roster, found.marked) == (ROSTER, ())
 
 
 def test_an_attached_calendar_of_many_events() -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from dccg_meet.cli import common
 from dccg_meet.cli.agenda_send import send
+from dccg_meet.cli.built import refuse_named, run_sheet_of, texts_of, write_agenda
 from dccg_meet.cli.check import check
+from dccg_meet.cli.shown import warn_about, warn_masked
 
 if TYPE_CHECKING:
-    from dccg_meet.workspace.folder import CallFolder, Workspace
     from dccg_meet.workspace.schema import CallRecord
 
 _RULES = click.Choice(["chatham-house", "on-the-record", "off-the-record"])
@@ -111,91 +110,6 @@ def build(call: str, run_sheet: bool) -> None:
     warn_about(place, record)
 
 
-def write_agenda(folder: CallFolder, texts: Mapping[str, str]) -> tuple[Path, ...]:
-    """Write the agenda's files, and give their paths. Raises OSError where the disk refuses."""
-    from dccg_meet.workspace.files import write_text
-
-    for kind, text in texts.items():
-        write_text(folder.agenda(kind), text)
-    return tuple(folder.agenda(kind) for kind in texts)
-
-
-def warn_about(place: Workspace, record: CallRecord) -> None:
-    """Tell what of an agenda is masked, and whether its items fit the call."""
-    warn_masked(place, record)
-    _warn_overrun(record)
-
-
-def refuse_named(place: Workspace, record: CallRecord, texts: Mapping[str, str]) -> None:
-    """Raise DecisionNeeded or ReleaseRefused where an agenda, which goes to the list, names somebody."""
-    from dccg_meet.cli.times import zones_shown
-    from dccg_meet.site import outgoing
-
-    group = place.group()
-    files = {f"agenda.{kind}": text.encode() for kind, text in texts.items()}
-    outgoing.check(files, group, place.roster(), record, zones_shown(place, group, record))
-
-
-def warn_masked(place: Workspace, record: CallRecord) -> None:
-    """Tell which titles name somebody on the roster: what is sent and published masks them."""
-    from dccg_meet.chatham.release import public_record
-
-    if record.rule is None:
-        return
-    shown = _sayings(public_record(record, place.roster()))
-    for what, text in _sayings(record).items():
-        if shown[what] != text:
-            common.warn(f"{what} names somebody on the roster; what you send and publish masks it")
-
-
-def _sayings(record: CallRecord) -> dict[str, object]:
-    """What is published of a record and may name somebody, by what it is called in a warning."""
-    return {
-        "the title of the call": record.title,
-        **{f"the title of item {item.id}": item.title for item in record.items},
-        **{f"document {place}": paper for place, paper in enumerate(record.documents, 1)},
-        "the venue": record.venue,
-    }
-
-
-def texts_of(
-    place: Workspace,
-    record: CallRecord,
-    calls: Sequence[CallFolder],
-    *,
-    remark: Callable[[str], None] = lambda _text: None,
-) -> dict[str, str]:
-    """The agenda as it is now, by kind of file; ``remark`` is told why old actions are missing.
-
-    ``calls`` are the workspace's, read once for as many agendas as are looked at.
-    """
-    from dccg_meet.agendas.render import render
-    from dccg_meet.calls.select import before
-    from dccg_meet.chatham.release import public_record
-    from dccg_meet.cli.times import zones_shown
-    from dccg_meet.notes.actions import open_actions
-
-    group, shown = place.group(), public_record(record, place.roster())
-    earlier = before(calls, record)
-    return render(
-        shown,
-        group,
-        zones_shown(place, group, record),
-        open_actions(place, record, calls, remark=remark),
-        place.templates,
-        before=earlier.record.start if earlier else None,
-    )
-
-
-def run_sheet_of(place: Workspace, record: CallRecord) -> dict[str, str]:
-    """The run-sheet as it is now, by kind of file. PRIVATE: its titles are as they were typed."""
-    from dccg_meet.agendas.render import render_run_sheet
-
-    later = [folder.record for folder in place.calls() if folder.record.start > record.start]
-    following = next((other for other in later if not other.cancelled), None)
-    return render_run_sheet(record, place.group(), following, place.templates)
-
-
 def _print_item(record: CallRecord) -> None:
     from dccg_meet.calls.rules import WORDING
 
@@ -203,17 +117,6 @@ def _print_item(record: CallRecord) -> None:
     rule = item.rule or record.rule
     tag = WORDING[rule].tag if rule else "[rule not decided]"
     click.echo(f"call {record.number}, item {item.id}: {item.title} ({item.minutes} min) {tag}")
-
-
-def _warn_overrun(record: CallRecord) -> None:
-    from dccg_meet.calls.items import overrun
-
-    over = overrun(record)
-    if over and not record.cancelled:
-        common.warn(
-            f"the items take {record.minutes + over} minutes, {over} more than the call has; "
-            "shorten them in call.toml, or give the call more time: dccg-meet call move"
-        )
 
 
 agenda.add_command(send)

@@ -43,7 +43,8 @@ def send(
     from contextlib import nullcontext
 
     from dccg_meet.chatham.release import public_record
-    from dccg_meet.cli.agenda import refuse_named, texts_of, warn_about, write_agenda
+    from dccg_meet.cli.built import refuse_named, texts_of, write_agenda
+    from dccg_meet.cli.shown import warn_about
     from dccg_meet.mail import drafts, journal
     from dccg_meet.mail.agenda import agenda_post, drafts_of, prepare_agenda, subject
     from dccg_meet.mail.post import RETRIED

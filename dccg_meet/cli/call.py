@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dccg_meet.cli import common
+from dccg_meet.cli.shown import line_of, print_line
 from dccg_meet.cli.where import Typed, place_options, print_place, warn_passcode, where_typed
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def schedule(
         --venue "Conference centre, room 4" --venue-access "Step-free, induction loop"
     """
     from dccg_meet.calls import lifecycle
-    from dccg_meet.cli.agenda import warn_masked
+    from dccg_meet.cli.shown import warn_masked
     from dccg_meet.workspace.schema import Rule
 
     place = common.workspace()
@@ -117,7 +118,7 @@ def list_(everything: bool, as_json: bool) -> None:
         common.print_json([_data(record) for record in wanted])
         return
     if wanted:
-        click.echo("\n".join(map(_line, wanted)))
+        click.echo("\n".join(map(line_of, wanted)))
     else:
         click.echo("no calls to come" if records else "no calls yet: dccg-meet call schedule")
 
@@ -139,7 +140,7 @@ def show(call: str, names: bool, as_json: bool) -> None:
     from dccg_meet.calls import items
     from dccg_meet.calls.rules import CHOICES, WORDING
     from dccg_meet.cli import standing
-    from dccg_meet.cli.times import zones_shown
+    from dccg_meet.cli.shown import zones_shown
 
     place = common.workspace()
     folder = common.find_call(place, call)
@@ -195,7 +196,7 @@ def move(
       dccg-meet call move next --venue "Room 5" --zone Europe/Oslo
     """
     from dccg_meet.calls import lifecycle
-    from dccg_meet.cli.agenda import warn_masked
+    from dccg_meet.cli.shown import warn_masked
 
     place = common.workspace()
     with place.lock():
@@ -272,11 +273,6 @@ def mark(call: str, item: str, at: str) -> None:
     click.echo(f"call {record.number}: item {item} ({title}) begins at {items.clock(items.position(at))}")
 
 
-def roster_zones(place: Workspace) -> tuple[str, ...]:
-    """The zones of the people on the roster, each once; never whose."""
-    return tuple(sorted({person.zone for person in place.roster().people if person.zone}))
-
-
 def _start(when: str, zone: str, *, first: bool | None) -> dt.datetime:
     from dccg_meet.calls.when import to_utc
 
@@ -289,30 +285,6 @@ def _still(before: CallRecord, zone: str) -> dt.datetime:
 
     known(zone)
     return before.start
-
-
-def print_line(record: CallRecord) -> None:
-    """Print one call as one line."""
-    click.echo(_line(record))
-
-
-def _line(record: CallRecord) -> str:
-    from dccg_meet import zones
-    from dccg_meet.calls import rules
-
-    local = ""
-    if record.zone != "UTC":
-        row = zones.LocalTime(
-            record.zone, zones.place(record.zone), record.start.astimezone(zones.zone(record.zone))
-        )
-        local = f" ({row.when:%H:%M} {row.place})"
-    tag = rules.call_tag(record) if record.rule else "[rule not decided]"
-    state = " CANCELLED" if record.cancelled else ""
-    at = f", at {record.venue.name}" if record.venue else ""
-    return (
-        f"call {record.number}  {record.start:%a %d %b %Y %H:%M} UTC{local}{at}, {record.minutes} min  "
-        f"{record.title} {tag}{state}"
-    )
 
 
 def _say_next(place: Workspace, before: CallRecord, record: CallRecord) -> None:

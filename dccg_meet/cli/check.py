@@ -74,7 +74,7 @@ def _known(place: Workspace, folder: CallFolder) -> Known:
     from dccg_meet.agendas.deciding import Known
     from dccg_meet.calls.needs import needing
     from dccg_meet.calls.rules import call_rule
-    from dccg_meet.cli.agenda import run_sheet_of
+    from dccg_meet.cli.built import run_sheet_of
     from dccg_meet.cli.facts import facts_of, read
 
     group, record = place.group(), folder.record
@@ -90,7 +90,7 @@ def _known(place: Workspace, folder: CallFolder) -> Known:
 
 
 def _print(folder: CallFolder, found: Sequence[Finding]) -> None:
-    from dccg_meet.cli.call import print_line
+    from dccg_meet.cli.shown import print_line
 
     print_line(folder.record)
     if not found:

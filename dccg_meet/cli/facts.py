@@ -108,7 +108,7 @@ def _agenda_is_out(
 
     One that cannot be built, for a template that does not render, is not out.
     """
-    from dccg_meet.cli.agenda import texts_of
+    from dccg_meet.cli.built import texts_of
     from dccg_meet.errors import TemplateFault
     from dccg_meet.mail.agenda import drafts_of, is_out
     from dccg_meet.mail.drafts import there

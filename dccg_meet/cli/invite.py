@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import click
 
 from dccg_meet.cli import common
+from dccg_meet.cli.built import write_invite
 from dccg_meet.cli.feed import feed
 from dccg_meet.cli.replies import replies
 from dccg_meet.cli.send import send
 
 if TYPE_CHECKING:
-    from dccg_meet.workspace.folder import CallFolder, Workspace
-    from dccg_meet.workspace.schema import CallRecord
+    pass
 
 
 @click.group()
@@ -39,7 +39,7 @@ def build(call: str) -> None:
     """
     from dccg_meet.calls.rules import call_tag
     from dccg_meet.chatham.release import public_record
-    from dccg_meet.cli.agenda import warn_masked
+    from dccg_meet.cli.shown import warn_masked
     from dccg_meet.invites.gaps import gaps
 
     place = common.workspace()
@@ -57,34 +57,6 @@ def build(call: str) -> None:
     warn_masked(place, folder.record)
     for gap in gaps(record, group):
         common.warn(gap)
-
-
-def write_invite(place: Workspace, folder: CallFolder) -> CallFolder:
-    """Bring the record and invite.ics up to date, and give the call as it is then.
-
-    Raises DecisionNeeded and ReleaseRefused where the invite would name somebody; nothing is written then.
-    """
-    from dccg_meet.chatham.release import public_record
-    from dccg_meet.invites import calendar
-    from dccg_meet.site import outgoing
-    from dccg_meet.workspace.files import write_bytes
-
-    record = up_to_date(place, folder)
-    group, roster = place.group(), place.roster()
-    data = calendar.invite(public_record(record, roster), group)
-    outgoing.check({folder.invite.name: data}, group, roster, record, (record.zone,))
-    if record != folder.record:
-        folder = place.save_call(record)
-    write_bytes(folder.invite, data)
-    return folder
-
-
-def up_to_date(place: Workspace, folder: CallFolder) -> CallRecord:
-    """The call's record, newer where its invite says something else now. Writes nothing."""
-    from dccg_meet.invites.revision import revised
-
-    before = folder.invite.read_bytes() if folder.invite.is_file() else None
-    return revised(folder.record, place.roster(), place.group(), before=before, now=common.now())
 
 
 invite.add_command(send)

@@ -264,7 +264,7 @@ def _voters(place: Workspace, folder: PollFolder, record: Poll, *, late: bool) -
 
 
 def _rows(place: Workspace, record: Poll, found: tuple[Voter, ...]) -> tuple[Row, ...]:
-    from dccg_meet.cli.call import roster_zones
+    from dccg_meet.cli.shown import roster_zones
     from dccg_meet.polls.poll import table
     from dccg_meet.times.burden import burden
 
@@ -284,7 +284,7 @@ def _still_open(folder: PollFolder) -> Poll:
 
 def _refuse_named(place: Workspace, record: Poll, texts: dict[str, str]) -> None:
     """Raise DecisionNeeded or ReleaseRefused where page or mail, which go to the list, name somebody."""
-    from dccg_meet.cli.call import roster_zones
+    from dccg_meet.cli.shown import roster_zones
     from dccg_meet.site import outgoing
 
     group = place.group()

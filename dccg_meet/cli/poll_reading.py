@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from dccg_meet.cli import common
-from dccg_meet.cli.call import roster_zones
+from dccg_meet.cli.shown import roster_zones
 from dccg_meet.polls import exports
 from dccg_meet.polls.mails import NEEDS_A_PERSON, Mail, Outcome, Question, read
 from dccg_meet.polls.poll import added, is_late, settled

@@ -154,7 +154,7 @@ def _save(folder: CallFolder, table: Replies) -> None:
 def _print(
     found: Report, standings: list[tuple[CallFolder, Standing]], letters: Letters, *, names: bool
 ) -> None:
-    from dccg_meet.cli.call import print_line
+    from dccg_meet.cli.shown import print_line
 
     _print_unread(letters)
     for folder, standing in standings:

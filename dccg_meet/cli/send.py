@@ -59,7 +59,7 @@ def send(
     """
     from contextlib import nullcontext
 
-    from dccg_meet.cli.invite import write_invite
+    from dccg_meet.cli.built import write_invite
     from dccg_meet.mail.delivery import prepare
     from dccg_meet.mail.post import Options
 
@@ -137,7 +137,7 @@ def _planned(
 
     from dccg_meet.calls.lifecycle import revise
     from dccg_meet.chatham.release import public_record
-    from dccg_meet.cli.invite import up_to_date
+    from dccg_meet.cli.built import up_to_date
     from dccg_meet.mail import journal
     from dccg_meet.mail.post import posts, refuse_strangers
 
@@ -175,7 +175,7 @@ def _refuse_named(place: Workspace, record: CallRecord, mails: Sequence[Ready]) 
 
     The others' have the same words, and their reader's own name.
     """
-    from dccg_meet.cli.times import zones_shown
+    from dccg_meet.cli.shown import zones_shown
     from dccg_meet.site import outgoing
 
     group = place.group()
@@ -193,7 +193,7 @@ def _refuse_named(place: Workspace, record: CallRecord, mails: Sequence[Ready]) 
 def _writer(place: Workspace, record: CallRecord, secret: bytes) -> Writer:
     from dccg_meet.calls.select import before
     from dccg_meet.chatham.release import public_record
-    from dccg_meet.cli.times import zones_shown
+    from dccg_meet.cli.shown import zones_shown
     from dccg_meet.mail.letter import Writer
 
     group, roster = place.group(), place.roster()
@@ -211,7 +211,7 @@ def _writer(place: Workspace, record: CallRecord, secret: bytes) -> Writer:
 def _advise(place: Workspace, record: CallRecord, posts: Sequence[Post], *, as_json: bool) -> None:
     """Say what the invitation lacks, who cannot be written to, and how people are invited where nobody is."""
     from dccg_meet.chatham.release import public_record
-    from dccg_meet.cli.agenda import warn_masked
+    from dccg_meet.cli.shown import warn_masked
     from dccg_meet.invites.gaps import gaps
     from dccg_meet.mail.post import Why, nowhere, sharing
 

@@ -100,7 +100,7 @@ def _print_call(
     folder: CallFolder, todo: Sequence[Step], now: dt.datetime, zone: str, *, names: bool
 ) -> None:
     from dccg_meet.calls.when import clocks, distance
-    from dccg_meet.cli.call import print_line
+    from dccg_meet.cli.shown import print_line
 
     click.echo()
     print_line(folder.record)

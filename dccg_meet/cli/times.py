@@ -9,11 +9,11 @@ import click
 
 from dccg_meet.cli import common
 from dccg_meet.cli.poll import poll
+from dccg_meet.cli.shown import zones_shown
 from dccg_meet.cli.suggest import suggest
 
 if TYPE_CHECKING:
-    from dccg_meet.workspace.folder import Workspace
-    from dccg_meet.workspace.schema import CallRecord, Group
+    pass
 
 _YEAR = dt.timedelta(days=365)
 
@@ -45,7 +45,7 @@ def table(when: str, zone: str | None, minutes: int | None, first: bool | None, 
     """
     from dccg_meet import zones
     from dccg_meet.calls.when import to_utc
-    from dccg_meet.cli.call import roster_zones
+    from dccg_meet.cli.shown import roster_zones
     from dccg_meet.times.burden import burden
     from dccg_meet.writing.prose import counted
 
@@ -85,7 +85,7 @@ def changes(call: str, as_json: bool) -> None:
     """
     from dccg_meet.calls.changes import clock_changes, odd_weeks, sentences
     from dccg_meet.calls.select import before
-    from dccg_meet.cli.call import print_line
+    from dccg_meet.cli.shown import print_line
 
     place = common.workspace()
     record = common.find_call(place, call).record
@@ -110,13 +110,6 @@ def changes(call: str, as_json: bool) -> None:
         click.echo(f"  {line}")
     _print_list("In the year after it clocks change:", turns)
     _print_list("Weeks in which places are not as far apart as usual:", odd)
-
-
-def zones_shown(place: Workspace, group: Group, record: CallRecord) -> tuple[str, ...]:
-    """The zones to show for a call: the group's, its own, the roster's; never whose."""
-    from dccg_meet.cli.call import roster_zones
-
-    return tuple(dict.fromkeys((group.zone, record.zone, *roster_zones(place))))
 
 
 def _print_list(title: str, lines: tuple[object, ...]) -> None:

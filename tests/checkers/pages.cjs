@@ -39,8 +39,10 @@ async function tab(page) {
       const element = document.activeElement;
       const style = getComputedStyle(element);
       const { left, top, right, bottom } = element.getClientRects()[0];
-      const inside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
-      const hit = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+      const high = bottom - top > innerHeight; // What is higher than the window cannot be seen whole.
+      const inside = left >= 0 && right <= innerWidth && (high || (top >= 0 && bottom <= innerHeight));
+      const middle = (Math.max(top, 0) + Math.min(bottom, innerHeight)) / 2;
+      const hit = document.elementFromPoint((left + right) / 2, middle);
       const outlined = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
       // The browser outlines the buttons inside its player, not the player.
       const shown = inside && element.contains(hit) && (outlined || element.localName === "audio");

@@ -79,6 +79,7 @@ class Facts:
     the server would not take, or the ``doubtful``, who may not have got it; ``agenda`` whether the list has
     the agenda. ``by_server``: a server sends the mails. Where a person does, drafts count for both, and
     ``drafts`` of the invite, and an ``agenda_draft``, lie there until somebody says that they were sent.
+    ``answers`` counts those that a person has to look at: in doubt, or with a delegate to invite.
     """
 
     sent: bool = False
@@ -88,6 +89,7 @@ class Facts:
     refused: Unreached = Unreached()
     doubtful: Unreached = Unreached()
     agenda: bool = False
+    answers: int = 0
     captions: CaptionState | None = None
     notes: NotesState | None = None
     published: bool = False
@@ -166,6 +168,9 @@ def _before(record: CallRecord, facts: Facts) -> tuple[Step, ...]:
     if record.rule is None:
         todo.append(Step("decide the rule", 'write rule = "…" into call.toml', notice))
     todo += _invitation(record, facts, notice, "invite")
+    if facts.answers:
+        what = "look at 1 answer" if facts.answers == 1 else f"look at {facts.answers} answers"
+        todo.append(Step(what, f"dccg-meet call show {number} --names", record.start))
     if not record.items:
         todo.append(Step("add agenda items", f'dccg-meet agenda add {number} "TITLE"', agenda))
     elif not facts.agenda:

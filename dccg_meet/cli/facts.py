@@ -32,12 +32,21 @@ def facts_of(place: Workspace, group: Group, folder: CallFolder, calls: Sequence
         drafts=len(mails.drafts),
         refused=_unreached(waiting, Why.REFUSED),
         doubtful=_unreached(waiting, Why.IN_DOUBT),
+        answers=_answers(place, folder),
         agenda=decided and _agenda_is_out(place, group, folder, calls, mails),
         agenda_draft=bool(mails.agendas),
         captions=caption_state(folder),
         notes=notes_state(folder),
         published=_published(place, record),
     )
+
+
+def _answers(place: Workspace, folder: CallFolder) -> int:
+    """How many answers to the invitation a person has to look at."""
+    from dccg_meet.cli.standing import standing_of
+
+    standing = standing_of(place, folder)
+    return len(standing.doubts) + len(standing.to_invite) if standing else 0
 
 
 @dataclass(frozen=True)

@@ -104,6 +104,13 @@ def test_nothing_left() -> None:
     assert _what(marked, facts, AFTER) == []
 
 
+def test_answers_that_a_person_has_to_look_at() -> None:
+    """In doubt, or a delegate whom nobody has invited."""
+    facts = Facts(sent=True, agenda=True, published=True, answers=2)
+    (step,) = steps(RECORD, facts, BEFORE)
+    assert (step.what, step.command) == ("look at 2 answers", "dccg-meet call show 97 --names")
+
+
 def test_a_call_off_the_record() -> None:
     """Nothing of it is captioned or noted, so none is asked for; that it took place is published."""
     off = RECORD.changed(rule=Rule.OFF_RECORD, items=())

@@ -27,6 +27,7 @@ from dccg_meet.polls.ballots import SHOWN, plain, word
 from dccg_meet.polls.headings import Heading, framadate, rallly
 from dccg_meet.polls.mails import lists
 from dccg_meet.workspace.poll import Answer, Poll, Vote
+from dccg_meet.workspace.values import mail_key
 from dccg_meet.writing.escape import clean
 from dccg_meet.zones import zone as known_zone
 
@@ -202,7 +203,7 @@ def _votes(sheet: _Sheet, letters: Sequence[str], cells: list[str] | None) -> di
 
 def _answer(sheet: _Sheet, cells: Sequence[str], votes: dict[str, Vote]) -> Answer | None:
     """A row as an answer; None where it does not tell from whom. Framadate's guard before a formula goes."""
-    address = cells[1].strip().casefold() if len(sheet.prefix) > 1 else ""
+    address = mail_key(cells[1].strip()) if len(sheet.prefix) > 1 else ""
     who = {"address": address} if address else {"name": re.sub(r"^'(?=[=+@-])", "", cells[0].strip())}
     given = _given(sheet, cells)
     try:

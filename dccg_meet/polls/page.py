@@ -22,6 +22,7 @@ from dccg_meet.errors import DecisionNeeded
 from dccg_meet.polls.poll import Row, Voter
 from dccg_meet.workspace.poll import Poll, Slot
 from dccg_meet.workspace.schema import Group, Roster
+from dccg_meet.workspace.values import mail_key
 from dccg_meet.writing.prose import listed
 from dccg_meet.writing.templates import Templates
 from dccg_meet.zones import place, table, zone
@@ -85,7 +86,7 @@ class PollContext:
 
 def mailbox(group: Group) -> str:
     """Where answers go. Raises DecisionNeeded where that is nowhere, or the public list."""
-    if group.mail.mailbox and group.mail.mailbox.casefold() != group.list.casefold():
+    if group.mail.mailbox and mail_key(group.mail.mailbox) != mail_key(group.list):
         return group.mail.mailbox
     what = "is the list itself, whose archive is public" if group.mail.mailbox else "is not set"
     raise DecisionNeeded(

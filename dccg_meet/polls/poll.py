@@ -14,6 +14,7 @@ from dccg_meet.chatham.names.roster import same_name
 from dccg_meet.errors import PollError
 from dccg_meet.workspace.poll import Answer, Answers, Poll, Slot, Vote
 from dccg_meet.workspace.schema import Person, Roster
+from dccg_meet.workspace.values import mail_key
 
 Burden = Callable[[dt.datetime, int, str], float]
 """Points that a call of some minutes from a moment costs the people of a zone."""
@@ -125,7 +126,7 @@ def named(roster: Roster, who: str) -> dict[str, str]:
     Raises PollError for a name that fits nobody on the roster, or several.
     """
     if "@" in who:
-        return {"address": who.strip().casefold()}
+        return {"address": mail_key(who.strip())}
     fitting = [person for person in roster.people if same_name(person.name, who)]
     if len(fitting) != 1:
         raise PollError(
@@ -186,7 +187,7 @@ def _is_mail(answer: Answer) -> bool:
 
 def _mark(answer: Answer) -> tuple[str, str, dt.datetime | None, str]:
     given = None if _is_mail(answer) else answer.given
-    return (answer.address.casefold(), answer.name, given, answer.origin)
+    return (mail_key(answer.address), answer.name, given, answer.origin)
 
 
 def _voter_of(answer: Answer, roster: Roster) -> Person | str:

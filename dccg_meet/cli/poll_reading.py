@@ -16,6 +16,7 @@ from dccg_meet.polls.poll import added, is_late, settled
 from dccg_meet.replies.mailboxes import messages
 from dccg_meet.workspace.folder import Workspace
 from dccg_meet.workspace.poll import Answer, Poll, PollFolder
+from dccg_meet.workspace.values import mail_key
 from dccg_meet.writing.escape import clean
 from dccg_meet.writing.prose import counted
 
@@ -25,7 +26,7 @@ def mailed(
 ) -> tuple[Mail, ...]:
     """The mails of ``source`` as they are understood; nothing is written. Raises MailError, BadValue."""
     group = place.group()
-    nobody = frozenset(address.casefold() for address in (group.list, group.mail.mailbox) if address)
+    nobody = frozenset(mail_key(address) for address in (group.list, group.mail.mailbox) if address)
     question = Question(folder.name, record.letters, nobody, any_subject)
     return tuple(read(message, question, common.now()) for message in messages(source, record.opened.date()))
 

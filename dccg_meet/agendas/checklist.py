@@ -234,7 +234,7 @@ def known_rules(ids: tuple[str, ...]) -> None:
 def refuse_to_confirm(ids: tuple[str, ...], found: tuple[Finding, ...]) -> None:
     """Raise BadValue where one of ``ids`` is to do, which no word of a person changes."""
     for finding in found:
-        if finding.rule.id in ids and finding.state is State.TODO:
+        if finding.rule.id in ids and finding.state is State.OPEN:
             raise BadValue(
                 f"{finding.rule.id!r} cannot be confirmed: {finding.why}", todo=f"Do this: {finding.command}"
             )

@@ -27,7 +27,7 @@ class State(StrEnum):
     """How the call stands by a rule."""
 
     OK = "ok"
-    TODO = "to do"
+    OPEN = "to do"
     PERSON = "needs a person"
 
 
@@ -60,7 +60,7 @@ def by_a_person(question: str) -> Callable[[Known], Verdict]:
 def needs_question(known: Known) -> Verdict:
     """Whether contact and deadline are in the invitation."""
     if not known.group.access.contact:
-        return Verdict(State.TODO, "nobody is named to write to", "dccg.toml: [access] contact = …")
+        return Verdict(State.OPEN, "nobody is named to write to", "dccg.toml: [access] contact = …")
     deadline = access_deadline(known.record, known.group)
     if deadline is None:
         return Verdict(
@@ -77,7 +77,7 @@ def ways_to_join(known: Known) -> Verdict:
     if missing:
         keys = {"link": 'url = "https://…"', "phone number": 'phone = ["+…"]'}
         edits = ", ".join(keys[what] for what in missing)
-        return Verdict(State.TODO, f"no {' and no '.join(missing)}", f"{key} {edits}")
+        return Verdict(State.OPEN, f"no {' and no '.join(missing)}", f"{key} {edits}")
     return Verdict(State.OK, "link and phone number are in agenda and invite")
 
 
@@ -88,7 +88,7 @@ def venue_access(known: Known) -> Verdict:
         return Verdict(State.OK, "nobody travels to this call")
     if not venue.access:
         command = f'dccg-meet call move {known.record.number} --venue-access "TEXT"'
-        return Verdict(State.TODO, "nothing is said of entrance, induction loop, guide dogs", command)
+        return Verdict(State.OPEN, "nothing is said of entrance, induction loop, guide dogs", command)
     return Verdict(State.OK, "the venue's notes are in the agenda")
 
 
@@ -99,11 +99,11 @@ def agenda_early(known: Known) -> Verdict:
     late = ", which is over" if known.now > agenda_due(record) else ""
     if not record.items:
         command = f'dccg-meet agenda add {record.number} "TITLE"'
-        return Verdict(State.TODO, f"it has no items yet; due by {due}{late}", command)
+        return Verdict(State.OPEN, f"it has no items yet; due by {due}{late}", command)
     if not known.facts.agenda:
         command = f"dccg-meet agenda send {record.number}{sending(known.facts)}"
         return Verdict(
-            State.TODO, f"the list does not have it, or has an older one; due by {due}{late}", command
+            State.OPEN, f"the list does not have it, or has an older one; due by {due}{late}", command
         )
     return Verdict(State.OK, f"the list has it as it is now, or a person has the draft; due by {due}")
 
@@ -129,7 +129,7 @@ def document_formats(known: Known) -> Verdict:
             f"dccg-meet agenda attach {known.record.number} TITLE URL, and take the picture out of call.toml"
         )
         return Verdict(
-            State.TODO, f"{_numbers(papers, shut)}: a picture has no text; give it as text too", command
+            State.OPEN, f"{_numbers(papers, shut)}: a picture has no text; give it as text too", command
         )
     look = [paper for paper in papers if format_of(paper.url).readable is Readable.LOOK]
     if look:
@@ -143,7 +143,7 @@ def document_formats(known: Known) -> Verdict:
 def glossary(known: Known) -> Verdict:
     """Whether the group lists its terms."""
     if not known.group.glossary:
-        return Verdict(State.TODO, "there is no list of terms", 'dccg.toml: glossary = ["MAG", "DC-IoT"]')
+        return Verdict(State.OPEN, "there is no list of terms", 'dccg.toml: glossary = ["MAG", "DC-IoT"]')
     return Verdict(State.OK, f"dccg.toml lists {_count(len(known.group.glossary), 'term')}: send them on")
 
 
@@ -174,7 +174,7 @@ def breaks(known: Known) -> Verdict:
     if any(is_break(item) for item in known.record.items):
         return Verdict(State.OK, "the agenda has a break")
     command = f'dccg-meet agenda add {known.record.number} "Break" --minutes 10, and move it in call.toml'
-    return Verdict(State.TODO, f"{minutes} minutes, and no item is a break", command)
+    return Verdict(State.OPEN, f"{minutes} minutes, and no item is a break", command)
 
 
 def run_sheet(known: Known) -> Verdict:
@@ -182,7 +182,7 @@ def run_sheet(known: Known) -> Verdict:
     if known.run_sheet:
         return Verdict(State.OK, "it is built and up to date")
     command = f"dccg-meet agenda build {known.record.number} --run-sheet"
-    return Verdict(State.TODO, "it is not built, or says what is not so any more", command)
+    return Verdict(State.OPEN, "it is not built, or says what is not so any more", command)
 
 
 def captions_approved(known: Known) -> Verdict:
@@ -191,10 +191,10 @@ def captions_approved(known: Known) -> Verdict:
         return Verdict(State.OK, "the call was off the record")
     if known.facts.captions is None:
         command = f"dccg-meet captions make {known.record.number} RECORDING"
-        return Verdict(State.TODO, "there are none", command)
+        return Verdict(State.OPEN, "there are none", command)
     if known.facts.captions is CaptionState.MACHINE:
         command = f"dccg-meet captions approve {known.record.number}"
-        return Verdict(State.TODO, "nobody has approved them", command)
+        return Verdict(State.OPEN, "nobody has approved them", command)
     return Verdict(State.OK, "a person has approved them")
 
 
@@ -204,7 +204,7 @@ def transcript(known: Known) -> Verdict:
     if verdict.state is not State.OK or not kept(known.record):
         return verdict
     if not known.facts.published:
-        return Verdict(State.TODO, "it is not in the archive, or an old one is", "dccg-meet publish")
+        return Verdict(State.OPEN, "it is not in the archive, or an old one is", "dccg-meet publish")
     return Verdict(State.OK, "it is in the archive")
 
 
@@ -214,11 +214,11 @@ def notes(known: Known) -> Verdict:
     if not kept(known.record):
         return Verdict(State.OK, "the call was off the record")
     if known.facts.notes is None:
-        return Verdict(State.TODO, "there are none", f"dccg-meet notes draft {number}")
+        return Verdict(State.OPEN, "there are none", f"dccg-meet notes draft {number}")
     if known.facts.notes is NotesState.DRAFT:
-        return Verdict(State.TODO, "nobody has approved them", f"dccg-meet notes approve {number}")
+        return Verdict(State.OPEN, "nobody has approved them", f"dccg-meet notes approve {number}")
     if not known.facts.published:
-        return Verdict(State.TODO, "they are not in the archive, or old ones are", "dccg-meet publish")
+        return Verdict(State.OPEN, "they are not in the archive, or old ones are", "dccg-meet publish")
     return Verdict(State.OK, "they are in the archive")
 
 

@@ -74,7 +74,7 @@ class TestCheck:
     def test_a_confirmation_does_not_replace_what_is_to_do(self) -> None:
         """A missing telephone number is missing, whoever says otherwise."""
         found = _check(make_record(confirmed=("ways-to-join",)), group=make_group(join={}))
-        assert found["ways-to-join"].state is State.TODO
+        assert found["ways-to-join"].state is State.OPEN
 
     def test_needs_are_counted(self) -> None:
         """How many need what, never who."""

@@ -40,7 +40,7 @@ class TestNeedsQuestion:
     def test_contact_and_deadline(self) -> None:
         """Both are there; no contact is to do; no time for a deadline asks a person."""
         assert "by Wednesday 2 December 2026" in deciding.needs_question(_known()).why
-        assert deciding.needs_question(_known({"access": Access()})).state is State.TODO
+        assert deciding.needs_question(_known({"access": Access()})).state is State.OPEN
         late = _known(created=utc("2026-12-08 10:00"))
         assert deciding.needs_question(late).state is State.PERSON
 
@@ -52,7 +52,7 @@ class TestWaysToJoin:
         """With the file that it belongs into."""
         assert deciding.ways_to_join(_known()).state is State.OK
         nothing = deciding.ways_to_join(_known({"join": Join()}))
-        assert (nothing.state, nothing.why) == (State.TODO, "no link and no phone number")
+        assert (nothing.state, nothing.why) == (State.OPEN, "no link and no phone number")
         own = deciding.ways_to_join(_known(join=Join(url="https://meet.example.org/once")))
         assert own.why == "no phone number"
         assert own.command == 'call.toml: [join] phone = ["+…"]'
@@ -64,7 +64,7 @@ class TestVenue:
     def test_a_venue_needs_its_notes(self) -> None:
         """A call without one needs none."""
         assert deciding.venue_access(_known()).state is State.OK
-        assert deciding.venue_access(_known(venue=Venue(name="Room 4"))).state is State.TODO
+        assert deciding.venue_access(_known(venue=Venue(name="Room 4"))).state is State.OPEN
         told = Venue(name="Room 4", access="Step-free")
         assert deciding.venue_access(_known(venue=told)).state is State.OK
 
@@ -76,7 +76,7 @@ class TestAgenda:
         """The day by which it is due is said, and when that is over."""
         assert "agenda add 97" in deciding.agenda_early(_known(items=())).command
         unbuilt = deciding.agenda_early(_known())
-        assert unbuilt.state is State.TODO
+        assert unbuilt.state is State.OPEN
         assert unbuilt.why.endswith("due by Tue 08 Dec 14:00 UTC")
         assert deciding.agenda_early(_known(facts=Facts(agenda=True))).state is State.OK
         late = Known(make_record(), make_group(), utc("2026-12-09 10:00"))
@@ -102,7 +102,7 @@ class TestDocuments:
             (("html", "md", "txt", "docx", "odt", "epub"), State.OK),
             (("html", "pdf"), State.PERSON),
             (("pptx",), State.PERSON),
-            (("pdf", "png"), State.TODO),
+            (("pdf", "png"), State.OPEN),
         ],
     )
     def test_formats(self, endings: tuple[str, ...], state: State) -> None:
@@ -118,7 +118,7 @@ class TestTerms:
 
     def test_a_list_of_terms(self) -> None:
         """Of the group."""
-        assert deciding.glossary(_known()).state is State.TODO
+        assert deciding.glossary(_known()).state is State.OPEN
         assert "2 terms" in deciding.glossary(_known({"glossary": ("MAG", "NRI")})).why
 
 
@@ -129,9 +129,9 @@ class TestDuring:
         ("minutes", "titles", "state"),
         [
             (90, ("Opening",), State.OK),
-            (91, ("Opening",), State.TODO),
+            (91, ("Opening",), State.OPEN),
             (120, ("Opening", "Break"), State.OK),
-            (120, ("Outbreak of worms", "Breaking news"), State.TODO),
+            (120, ("Outbreak of worms", "Breaking news"), State.OPEN),
         ],
     )
     def test_breaks(self, minutes: int, titles: tuple[str, ...], state: State) -> None:
@@ -141,7 +141,7 @@ class TestDuring:
 
     def test_items_that_take_longer_than_the_call_count(self) -> None:
         """People sit through the items, not through the plan."""
-        assert deciding.breaks(_known(items=(Item(id="1", title="All", minutes=100),))).state is State.TODO
+        assert deciding.breaks(_known(items=(Item(id="1", title="All", minutes=100),))).state is State.OPEN
 
     def test_captions_of_a_call_off_the_record(self) -> None:
         """There are none: somebody has to think of those who cannot hear."""
@@ -150,7 +150,7 @@ class TestDuring:
 
     def test_the_run_sheet(self) -> None:
         """Built, and as it would be built now."""
-        assert deciding.run_sheet(_known()).state is State.TODO
+        assert deciding.run_sheet(_known()).state is State.OPEN
         assert deciding.run_sheet(Known(make_record(), make_group(), _NOW, run_sheet=True)).state is State.OK
 
 
@@ -189,7 +189,7 @@ class TestAfter:
         ("file", "facts", "state"),
         [
             ("", Facts(), State.OK),
-            ("recording.ogg", Facts(), State.TODO),
+            ("recording.ogg", Facts(), State.OPEN),
             ("recording.ogg", _APPROVED, State.OK),
             ("recording.mp4", _APPROVED, State.PERSON),
         ],

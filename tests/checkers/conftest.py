@@ -47,13 +47,14 @@ class Site:
     origin: str
 
 
-@pytest.fixture(autouse=True)
-def _only_in_test_all(request: pytest.FixtureRequest) -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what is here unless npm's and Debian's programs were asked for; then a missing one fails.
 
-    What is marked ``where_present`` runs in any case where its programs are there.
+    What is marked ``where_present`` runs in any case where its programs are there. A hook, as fixtures that
+    many tests share would be made before one of a single test could skip it.
     """
-    if not ALL and not request.node.get_closest_marker("where_present"):
+    if not ALL and not item.get_closest_marker("where_present"):
         pytest.skip("checkers from npm, Debian and pip run with: make test-all")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from dccg_meet.workspace.poll import Poll, Slot
 from dccg_meet.workspace.schema import Access, CallRecord, Group, Item, Join, Rule
 
 KEY = b"k" * 32
@@ -45,6 +46,22 @@ def make_record(**values: Any) -> CallRecord:
             "items": (
                 Item(id="1", title="Adoption of the agenda", minutes=5, rule=Rule.ON_RECORD),
                 Item(id="2", title="Main session", minutes=40),
+            ),
+            **values,
+        }
+    )
+
+
+def make_poll(**values: Any) -> Poll:
+    """Which of three times in January 2027."""
+    starts = ("2027-01-12 14:00", "2027-01-13 07:00", "2027-01-14 21:30")
+    return Poll(
+        **{
+            "title": "Monthly call",
+            "minutes": 60,
+            "opened": utc("2026-12-20 10:00"),
+            "slots": tuple(
+                Slot(letter=letter, start=utc(start)) for letter, start in zip("ABC", starts, strict=True)
             ),
             **values,
         }

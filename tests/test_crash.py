@@ -18,8 +18,8 @@ import pytest
 from click.testing import CliRunner
 
 from dccg_meet.cli.main import root
+from tests.terminal import NOW, done
 
-NOW = "1795291200"  # 2026-11-21 20:00 UTC
 TOUCHES = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.chmod", "os.truncate"}
 MANY = 12
 """Commands of many steps are killed at so many of them, drawn at random."""
@@ -35,7 +35,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "ws"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    for line in (
+    done(
         "init --name Group --list list@example.org --first-number 97",
         'roster add "Zebedee Canary" --zone Africa/Lagos --email z@example.org',
         'call schedule "2026-12-09 14:00" --rule on-the-record',
@@ -43,14 +43,8 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "agenda build 97",
         "invite build 97",
         "publish",
-    ):
-        _type(line)
+    )
     return folder
-
-
-def _type(line: str) -> None:
-    result = CliRunner().invoke(root, shlex.split(line))
-    assert result.exit_code == 0, f"{line}\n{result.output}"
 
 
 def _tree(folder: Path) -> Tree:
@@ -126,7 +120,7 @@ def test_records(place: Path, line: str) -> None:
 @pytest.mark.parametrize(("change", "line"), [("call move 97 '2026-12-10 15:00'", "agenda build 97")])
 def test_agenda(place: Path, change: str, line: str) -> None:
     """Each form of the agenda is the old one or the new one."""
-    _type(change)
+    done(change)
     _each_file_is_old_or_new(place, line)
 
 
@@ -134,18 +128,18 @@ def test_agenda(place: Path, change: str, line: str) -> None:
 def test_publish(place: Path) -> None:
     """The archive is wholly the old one or wholly the new one, once the next writer came by."""
     before = {name: data for name, data in _tree(place).items() if name.startswith("public/")}
-    _type('call move 97 "2026-12-10 15:00"')
+    done('call move 97 "2026-12-10 15:00"')
     after_place = place.with_name("after")
     shutil.copytree(place, after_place)
     os.chdir(after_place)
-    _type("publish")
+    done("publish")
     after = {name: data for name, data in _tree(after_place).items() if name.startswith("public/")}
     assert before != after
     os.chdir(place)
     tried = 0
     for step, folder in _steps("publish", _copies(place)):
         os.chdir(folder)
-        _type("agenda build 97")
+        done("agenda build 97")
         public = {name: data for name, data in _tree(folder).items() if name.startswith("public/")}
         assert public in (before, after), f"killed at step {step}"
         assert not list(folder.glob(".public-*"))
@@ -163,14 +157,14 @@ def test_init(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     empty.mkdir()
     whole = _copies(empty)()
     monkeypatch.chdir(whole)
-    _type(line)
+    done(line)
     tried = 0
     for step, folder in _steps(line, _copies(empty)):
         for name, data in _tree(folder).items():
             assert data == _tree(whole)[name], f"killed at step {step}"
         os.chdir(folder)
         if not (folder / "dccg.toml").exists():
-            _type(line)
+            done(line)
         assert _tree(folder) == _tree(whole)
         tried += 1
     os.chdir(tmp_path)
@@ -179,18 +173,18 @@ def test_init(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _each_file_is_old_or_new(place: Path, line: str) -> None:
     before = _tree(place)
-    done = _copies(place)()
-    os.chdir(done)
-    _type(line)
-    after = _tree(done)
+    finished = _copies(place)()
+    os.chdir(finished)
+    done(line)
+    after = _tree(finished)
     assert before != after
     tried = 0
     for step, folder in _steps(line, _copies(place)):
         for name, data in _tree(folder).items():
             assert data in (before.get(name), after.get(name)), f"{name}, killed at step {step}"
         os.chdir(folder)
-        _type("call list")
-        _type("agenda build 97")
+        done("call list")
+        done("agenda build 97")
         assert not list(folder.rglob(".writing-*")), f"killed at step {step}"
         tried += 1
     os.chdir(place)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import email
 import email.policy
-import shlex
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,17 +13,16 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 from dccg_meet.chatham.media import public_audio
 from dccg_meet.chatham.public import PublicCall, PublicCue, PublicText
-from dccg_meet.cli.main import root
 from dccg_meet.shipped_data import sample_recording
 from dccg_meet.site.build import build
 from dccg_meet.workspace.files import write_bytes
 from dccg_meet.workspace.schema import Group
 from tests.site.conftest import NOW, calls, changed, group, mixed
 from tests.site.test_build import hostile
+from tests.terminal import done
 
 from .tools import ALL
 
@@ -107,9 +105,7 @@ def _sent(folder: Path) -> dict[str, bytes]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         patch.setenv("SOURCE_DATE_EPOCH", "1795291200")
-        for line in _LINES:
-            result = CliRunner().invoke(root, shlex.split(line))
-            assert result.exit_code == 0, f"{line}\n{result.output}"
+        done(*_LINES)
     pages = {path.name: path.read_bytes() for path in folder.rglob("*.html") if path.name != "agenda.html"}
     for number, path in enumerate(sorted(folder.rglob("*.eml")), 1):
         mail = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import shlex
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from dccg_meet.cli.main import root
 from dccg_meet.workspace.folder import Workspace
-
-NOW = "1795291200"  # 2026-11-21 20:00 UTC
+from tests.terminal import NOW, done, run
 
 
 @pytest.fixture
@@ -20,16 +17,12 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A new workspace, with the shell in it and the clock at 2026-11-21 20:00 UTC."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
-    assert _run("init --name Group --list list@example.org --first-number 97").exit_code == 0
+    done("init --name Group --list list@example.org --first-number 97")
     return Workspace(tmp_path)
 
 
-def _run(line: str) -> Result:
-    return CliRunner().invoke(root, shlex.split(line))
-
-
 def _schedule(options: str = "--rule chatham-house", when: str = "2026-12-09 14:00") -> Result:
-    return _run(f'call schedule "{when}" {options}')
+    return run(f'call schedule "{when}" {options}')
 
 
 class TestSchedule:
@@ -75,7 +68,7 @@ class TestSchedule:
             "00:30 UTC"
             in _schedule("--zone Europe/Oslo --rule on-the-record --first", "2027-10-31 02:30").output
         )
-        assert "01:30 UTC" in _run("call move 97 '2027-10-31 02:30' --second").output
+        assert "01:30 UTC" in run("call move 97 '2027-10-31 02:30' --second").output
 
     def test_a_clash(self, place: Workspace) -> None:
         """The second call at the same time is refused and the first one named."""
@@ -87,7 +80,7 @@ class TestSchedule:
     def test_no_workspace(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """In a foreign folder the error names init."""
         monkeypatch.chdir(tmp_path)
-        result = _run("call list")
+        result = run("call list")
         assert (result.exit_code, "dccg-meet init" in result.output) == (1, True)
 
 
@@ -96,21 +89,21 @@ class TestShow:
 
     def test_an_empty_list(self, place: Workspace) -> None:
         """A new chair is told what to type."""
-        assert _run("call list").output == "no calls yet: dccg-meet call schedule\n"
+        assert run("call list").output == "no calls yet: dccg-meet call schedule\n"
 
     def test_cancelled_ones_are_hidden(self, place: Workspace) -> None:
         """The list shows what will take place; --all shows everything."""
         _schedule()
-        _run("call cancel 97")
-        assert _run("call list").output == "no calls to come\n"
-        assert "CANCELLED" in _run("call list --all").output
+        done("call cancel 97")
+        assert run("call list").output == "no calls to come\n"
+        assert "CANCELLED" in run("call list --all").output
 
     def test_json(self, place: Workspace) -> None:
         """Data for other programs."""
         _schedule()
-        (data,) = json.loads(_run("call list --json").output)
+        (data,) = json.loads(run("call list --json").output)
         assert (data["number"], data["start"], data["rule"]) == (97, "2026-12-09T14:00:00Z", "chatham-house")
-        assert json.loads(_run("call show next --json").output) == data
+        assert json.loads(run("call show next --json").output) == data
 
     def test_zones_of_the_roster_without_people(self, place: Workspace) -> None:
         """Everybody's clock is shown and nobody's name."""
@@ -118,7 +111,7 @@ class TestShow:
         (place.root / "roster.toml").write_text(
             '[[people]]\nname = "Zebedee Canary"\nzone = "Pacific/Fiji"\n', encoding="utf-8"
         )
-        output = _run("call show 97").output
+        output = run("call show 97").output
         assert "Fiji                 Thu 10 Dec 02:00  UTC+12:00" in output
         assert "Zebedee" not in output
 
@@ -126,7 +119,7 @@ class TestShow:
     def test_no_such_call(self, place: Workspace, call: str) -> None:
         """A call that is not there is named as such."""
         _schedule()
-        result = _run(f"call show {call}")
+        result = run(f"call show {call}")
         assert (result.exit_code, "→" in result.output) == (1, True)
 
 
@@ -136,7 +129,7 @@ class TestChange:
     def test_move(self, place: Workspace) -> None:
         """The same event at another time, and what to do next."""
         _schedule()
-        output = _run('call move next "2026-12-10 15:00"').output
+        output = run('call move next "2026-12-10 15:00"').output
         assert "Thu 10 Dec 2026 15:00 UTC" in output
         assert "dccg-meet invite send 97" in output
         assert place.calls()[0].record.sequence == 1
@@ -144,25 +137,24 @@ class TestChange:
     def test_nothing_to_change(self, place: Workspace) -> None:
         """Moving a call to where it is says so."""
         _schedule()
-        assert "nothing to change" in _run('call move next "2026-12-09 14:00"').output
+        assert "nothing to change" in run('call move next "2026-12-09 14:00"').output
 
     def test_cancel(self, place: Workspace) -> None:
         """A cancelled call keeps its place and says what it is."""
         _schedule()
-        assert "CANCELLED" in _run("call cancel next").output
+        assert "CANCELLED" in run("call cancel next").output
         assert place.calls()[0].record.cancelled
 
     def test_mark(self, place: Workspace) -> None:
         """Where an item begins in the recording."""
         _schedule()
-        _run('agenda add 97 "Adoption of the agenda"')
+        done('agenda add 97 "Adoption of the agenda"')
         assert (
-            _run("call mark 97 1 0:07.5").output
-            == "call 97: item 1 (Adoption of the agenda) begins at 0:07\n"
+            run("call mark 97 1 0:07.5").output == "call 97: item 1 (Adoption of the agenda) begins at 0:07\n"
         )
         assert place.calls()[0].record.items[0].start_ms == 7_500
-        assert _run("call mark 97 2 0:09").exit_code == 1
-        assert _run("call mark 97 1 soon").exit_code == 2
+        assert run("call mark 97 2 0:09").exit_code == 1
+        assert run("call mark 97 1 soon").exit_code == 2
 
 
 class TestPast:
@@ -178,14 +170,14 @@ class TestPast:
     @pytest.mark.parametrize("line", ["call cancel last", 'call move last "2027-01-09 14:00"'])
     def test_it_needs_a_word(self, held: Workspace, line: str) -> None:
         """Cancelling or moving it is refused without --past."""
-        result = _run(line)
+        result = run(line)
         assert (result.exit_code, "took place on 2026-12-09" in result.output) == (1, True)
         assert held.calls()[0].record.sequence == 0
-        assert _run(f"{line} --past").exit_code == 0
+        done(f"{line} --past")
 
     def test_last_and_next(self, held: Workspace) -> None:
         """A word that means no call says which one is missing."""
-        assert "no call is to come" in _run("call show next").output
+        assert "no call is to come" in run("call show next").output
 
 
 _ROOM = '--venue "Conference centre, room 4" --zone Africa/Nairobi'
@@ -202,10 +194,10 @@ class TestPlace:
             "2026-12-15 09:30",
         )
         assert "06:30 UTC (09:30 Nairobi), at Conference centre, room 4" in result.output
-        shown = _run("call show 97").output
+        shown = run("call show 97").output
         assert "  venue: Conference centre, room 4, 1 High Street\n  access: Step-free\n" in shown
         assert "  position: -1.2921,36.8219\n" in shown
-        data = json.loads(_run("call show 97 --json").output)
+        data = json.loads(run("call show 97 --json").output)
         assert (data["zone"], data["venue"]["latitude"]) == ("Africa/Nairobi", -1.2921)
 
     @pytest.mark.parametrize(
@@ -230,25 +222,25 @@ class TestPlace:
         """The time stays, SEQUENCE goes up; a part of the venue changes alone."""
         _schedule(f"--rule on-the-record {_ROOM}", "2026-12-15 09:30")
         start = place.calls()[0].record.start
-        assert "dccg-meet invite send 97" in _run('call move 97 --venue "Room 5"').output
-        _run('call move 97 --venue-access "Lift on the left"')
+        assert "dccg-meet invite send 97" in run('call move 97 --venue "Room 5"').output
+        done('call move 97 --venue-access "Lift on the left"')
         record = place.calls()[0].record
         assert record.venue is not None
         assert (record.venue.name, record.venue.access) == ("Room 5", "Lift on the left")
         assert (record.start, record.zone, record.sequence) == (start, "Africa/Nairobi", 2)
-        assert "nothing to change" in _run('call move 97 --venue-access "Lift on the left"').output
+        assert "nothing to change" in run('call move 97 --venue-access "Lift on the left"').output
 
     def test_a_venue_added_later_needs_its_zone(self, place: Workspace) -> None:
         """The zone that the time was typed in may be the chair's."""
         _schedule("--rule on-the-record --zone Europe/Oslo")
-        assert _run("call move 97 --venue Room").exit_code == 3
-        assert _run("call move 97 --venue Room --zone Europe/Paris").exit_code == 0
+        assert run("call move 97 --venue Room").exit_code == 3
+        done("call move 97 --venue Room --zone Europe/Paris")
 
     def test_back_to_the_network(self, place: Workspace) -> None:
         """--no-venue takes the venue away, and goes with no other option of it."""
         _schedule(f"--rule on-the-record {_ROOM}", "2026-12-15 09:30")
-        assert _run("call move 97 --no-venue --geo 1,1").exit_code == 2
-        _run("call move 97 --no-venue")
+        assert run("call move 97 --no-venue --geo 1,1").exit_code == 2
+        done("call move 97 --no-venue")
         assert place.calls()[0].record.venue is None
 
     def test_a_way_in_of_its_own(self, place: Workspace) -> None:
@@ -256,14 +248,14 @@ class TestPlace:
         _schedule(
             "--rule on-the-record --join-url https://meet.example.org/a --phone +41225550100 --phone Two"
         )
-        shown = _run("call show 97").output
+        shown = run("call show 97").output
         assert "  join: https://meet.example.org/a\n  phone: +41225550100\n  phone: Two\n" in shown
-        _run("call move 97 --join-url https://meet.example.org/b")
+        done("call move 97 --join-url https://meet.example.org/b")
         join = place.calls()[0].record.join
         assert join is not None
         assert (join.url, len(join.phone)) == ("https://meet.example.org/b", 2)
-        assert _run("call move 97 --usual-join --phone x").exit_code == 2
-        _run("call move 97 --usual-join")
+        assert run("call move 97 --usual-join --phone x").exit_code == 2
+        done("call move 97 --usual-join")
         assert place.calls()[0].record.join is None
 
     def test_a_passcode_is_warned_of(self, place: Workspace) -> None:
@@ -274,10 +266,10 @@ class TestPlace:
     def test_what_was_confirmed_has_to_be_confirmed_again(self, place: Workspace) -> None:
         """An interpreter is booked for an hour."""
         _schedule()
-        _run("agenda check 97 --confirm interpreter-booked")
-        assert "dccg-meet agenda check 97" in _run('call move 97 "2026-12-10 14:00"').output
+        assert run("agenda check 97 --confirm interpreter-booked").exit_code == 3
+        assert "dccg-meet agenda check 97" in run('call move 97 "2026-12-10 14:00"').output
 
     def test_an_unknown_zone_is_refused(self, place: Workspace) -> None:
         """Also where the time is not typed again."""
         _schedule()
-        assert _run("call move 97 --zone Europe/Olso").exit_code == 2
+        assert run("call move 97 --zone Europe/Olso").exit_code == 2

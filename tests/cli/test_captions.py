@@ -11,15 +11,15 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from dccg_meet.captions import vtt
 from dccg_meet.cli.captions import _hotwords
-from dccg_meet.cli.main import root
 from dccg_meet.shipped_data import sample_recording
 from dccg_meet.workspace import edit
 from dccg_meet.workspace.folder import CallFolder, Workspace
 from dccg_meet.workspace.schema import CaptionState, Person, Roster
+from tests.terminal import done, run
 
 NOW = "1762876800"  # 2025-11-11 16:00 UTC
 RATE = 16_000
@@ -32,15 +32,13 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     folder.mkdir()
     monkeypatch.chdir(folder)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
-    for line in (
+    done(
         "init --name Group --list list@example.org --first-number 97",
         'roster add "Amara Diallo" --zone Africa/Dakar --email amara@example.org',
         'call schedule "2025-11-11 14:00" --rule on-the-record --past',
         'agenda add 97 "Opening"',
         'agenda add 97 "In confidence" --rule chatham-house',
-    ):
-        result = _run(line)
-        assert result.exit_code == 0, result.output
+    )
     return Workspace(folder)
 
 
@@ -73,12 +71,8 @@ def _write(path: Path, data: bytes) -> None:
         file.writeframes(data)
 
 
-def _run(line: str) -> Result:
-    return CliRunner().invoke(root, shlex.split(line))
-
-
 def _make(recording: Path, options: str = "") -> Result:
-    return _run(f"captions make 97 {shlex.quote(str(recording))} --model tiny.en {options}")
+    return run(f"captions make 97 {shlex.quote(str(recording))} --model tiny.en {options}")
 
 
 def _call(place: Workspace) -> CallFolder:
@@ -126,11 +120,11 @@ class TestMake:
 
     def test_off_the_record(self, place: Workspace, speech: Path) -> None:
         """An item off the record is not heard; without its times nothing is."""
-        _run('agenda add 97 "Nothing kept" --rule off-the-record')
+        done('agenda add 97 "Nothing kept" --rule off-the-record')
         result = _make(speech)
         assert (result.exit_code, "dccg-meet call mark 97 3 TIME" in result.output) == (3, True)
         for item, time in (("1", "0:00"), ("2", "0:03"), ("3", "0:04")):
-            _run(f"call mark 97 {item} {time}")
+            done(f"call mark 97 {item} {time}")
         assert _make(speech).exit_code == 0
         cues = vtt.read(_call(place).captions).cues
         assert cues
@@ -168,7 +162,7 @@ class TestFiles:
         _write(old, bytes(2 * 3 * RATE))
         assert _make(old).exit_code == 0
         for item, time in (("1", "0:00"), ("2", "0:01")):
-            _run(f"call mark 97 {item} {time}")
+            done(f"call mark 97 {item} {time}")
         text = (folder.path / "call.toml").read_text(encoding="utf-8")
         changed = text.replace('"chatham-house"', '"off-the-record"')
         (folder.path / "call.toml").write_text(changed, encoding="utf-8")
@@ -242,17 +236,17 @@ class TestRefusals:
 
     def test_an_unknown_model(self, place: Workspace, silence: Path) -> None:
         """A mistyped model is wrong usage."""
-        assert _run(f"captions make 97 {silence} --model bace").exit_code == 2
+        assert run(f"captions make 97 {silence} --model bace").exit_code == 2
 
     def test_a_cancelled_call(self, place: Workspace, silence: Path) -> None:
         """A call that was cancelled has no captions."""
-        _run("call cancel 97 --past")
+        done("call cancel 97 --past")
         assert "is cancelled" in _make(silence).output
 
     def test_a_call_off_the_record(self, place: Workspace, silence: Path) -> None:
         """Off the record means neither captioned nor kept."""
-        _run('call schedule "2025-11-10 14:00" --rule off-the-record --past')
-        result = _run(f"captions make 98 {silence}")
+        done('call schedule "2025-11-10 14:00" --rule off-the-record --past')
+        result = run(f"captions make 98 {silence}")
         assert (result.exit_code, "off the record" in result.output) == (1, True)
 
 
@@ -261,20 +255,20 @@ class TestApprove:
 
     def test_nothing_to_approve(self, place: Workspace) -> None:
         """Without captions the command that makes them is named."""
-        result = _run("captions approve 97")
+        result = run("captions approve 97")
         assert (result.exit_code, "dccg-meet captions make" in result.output) == (1, True)
 
     def test_an_edit_takes_the_approval_away(self, place: Workspace) -> None:
         """Approved is the very file that was approved; the day of the first approval stays."""
         captions = _call(place).captions
         captions.write_text("WEBVTT\n\n00:00.000 --> 00:02.000\nGood morning.\n", encoding="utf-8")
-        assert _run("captions approve 97").output == "the captions of call 97 are approved\n"
+        assert run("captions approve 97").output == "the captions of call 97 are approved\n"
         approved = captions.read_bytes()
-        assert _run("captions approve 97").output == "the captions of call 97 are already approved\n"
+        assert run("captions approve 97").output == "the captions of call 97 are already approved\n"
         assert captions.read_bytes() == approved
         captions.write_bytes(approved.replace(b"morning", b"evening"))
-        assert "captions approve 97" in _run("status").output
-        _run("captions approve 97")
+        assert "captions approve 97" in run("status").output
+        done("captions approve 97")
         known = _call(place).record.captions
         assert known is not None
         assert known.state is CaptionState.APPROVED
@@ -290,5 +284,5 @@ class TestApprove:
     def test_a_broken_file(self, place: Workspace, text: str, line: str) -> None:
         """A mistake in the file is named with its line and keeps it from being approved."""
         _call(place).captions.write_text(text, encoding="utf-8")
-        result = _run("captions approve 97")
+        result = run("captions approve 97")
         assert (result.exit_code, line in result.output) == (1, True), result.output

@@ -7,7 +7,6 @@ import json
 import multiprocessing
 import os
 import re
-import shlex
 import shutil
 import signal
 import sys
@@ -17,21 +16,16 @@ from urllib.parse import quote
 
 import icalendar
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 
-from dccg_meet.cli.main import root
 from dccg_meet.errors import ReleaseRefused
 from dccg_meet.site import calendars
 from dccg_meet.workspace.folder import Workspace
 from tests.caldav.calendar_server import PASSWORD, USER, Radicale, radicale
+from tests.terminal import NOW, done, run
 
-_NOW = "1795291200"  # 2026-11-21 20:00 UTC
 CANARY = "Zebedee Canary"
 fork = multiprocessing.get_context("fork")
-
-
-def _run(line: str) -> Result:
-    return CliRunner().invoke(root, shlex.split(line))
 
 
 def _uid(number: int) -> str:
@@ -51,17 +45,15 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     folder = tmp_path / "ws"
     folder.mkdir()
     monkeypatch.chdir(folder)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", _NOW)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
     monkeypatch.setenv("DCCG_MEET_CALDAV_PASSWORD", PASSWORD)
-    for line in (
+    done(
         "init --name Group --list list@example.org --first-number 97",
         f'roster add "{CANARY}"',
         'call schedule "2026-12-09 14:00" --rule chatham-house',
         'call schedule "2027-01-13 14:00" --rule on-the-record',
         f'agenda add 97 "Report by {CANARY}"',
-    ):
-        result = _run(line)
-        assert result.exit_code == 0, result.output
+    )
     return Workspace(folder)
 
 
@@ -72,7 +64,7 @@ def url(host: Radicale, request: pytest.FixtureRequest) -> str:
 
 
 def _push(url: str, more: str = "") -> Result:
-    return _run(f"invite feed --push {url} --user {USER} {more}")
+    return run(f"invite feed --push {url} --user {USER} {more}")
 
 
 def _without_rule(place: Workspace) -> None:
@@ -86,7 +78,7 @@ class TestFile:
 
     def test_to_the_screen(self, place: Workspace) -> None:
         """The bytes of the calendar and nothing else; nobody is named."""
-        result = _run("invite feed")
+        result = run("invite feed")
         assert result.exit_code == 0
         calendar = icalendar.Calendar.from_ical(result.stdout_bytes)
         assert [str(event["UID"]) for event in calendar.events] == [_uid(97), _uid(98)]
@@ -96,22 +88,22 @@ class TestFile:
 
     def test_it_is_what_publish_writes(self, place: Workspace) -> None:
         """The same file."""
-        assert _run("publish").exit_code == 0
-        assert _run("invite feed").stdout_bytes == (place.public / "calendar.ics").read_bytes()
+        done("publish")
+        assert run("invite feed").stdout_bytes == (place.public / "calendar.ics").read_bytes()
 
     def test_to_a_file(self, place: Workspace) -> None:
         """Written whole, and twice the same; a file of ours may be overwritten."""
-        result = _run("invite feed --output ../calls.ics")
+        result = run("invite feed --output ../calls.ics")
         assert result.exit_code == 0
         assert re.fullmatch(r"wrote \.\./calls\.ics: 2 calls, \d+ bytes\n", result.stdout)
         before = (place.root / "../calls.ics").read_bytes()
-        assert before == _run("invite feed").stdout_bytes
-        assert _run("invite feed --output ../calls.ics").exit_code == 0
+        assert before == run("invite feed").stdout_bytes
+        done("invite feed --output ../calls.ics")
         assert (place.root / "../calls.ics").read_bytes() == before
 
     def test_a_dry_run(self, place: Workspace) -> None:
         """Nothing is written."""
-        result = _run("invite feed --output calls.ics --dry-run")
+        result = run("invite feed --output calls.ics --dry-run")
         assert result.stdout.startswith("would write calls.ics: 2 calls")
         assert not (place.root / "calls.ics").exists()
 
@@ -119,14 +111,14 @@ class TestFile:
     def test_files_of_others(self, place: Workspace, target: str) -> None:
         """public/ is publish's, and no other file is overwritten."""
         before = (place.root / "roster.toml").read_bytes()
-        assert _run(f"invite feed --output {target}").exit_code == 2
+        assert run(f"invite feed --output {target}").exit_code == 2
         assert (place.root / "roster.toml").read_bytes() == before
         assert not place.public.exists()
 
     def test_json(self, place: Workspace) -> None:
         """The events as data."""
         _without_rule(place)
-        data = json.loads(_run("invite feed --json").stdout)
+        data = json.loads(run("invite feed --json").stdout)
         assert data["left_out"] == [97]
         assert [(call["number"], call["sequence"], call["status"]) for call in data["calls"]] == [
             (98, 0, "confirmed")
@@ -135,14 +127,14 @@ class TestFile:
     def test_a_call_without_a_rule(self, place: Workspace) -> None:
         """It is left out, with a warning."""
         _without_rule(place)
-        result = _run("invite feed")
+        result = run("invite feed")
         assert "call 97 is left out" in result.stderr
         assert result.stdout.count("BEGIN:VEVENT") == 1
 
     def test_an_empty_roster(self, place: Workspace) -> None:
         """Nobody's name could be withheld: as with publish, a person has to see to it."""
         (place.root / "roster.toml").write_text("", encoding="utf-8")
-        assert _run("invite feed").exit_code == 3
+        assert run("invite feed").exit_code == 3
 
     @pytest.mark.parametrize(
         "line",
@@ -158,7 +150,7 @@ class TestFile:
     )
     def test_wrong_usage(self, place: Workspace, line: str) -> None:
         """Options that do not go together, and addresses that are not safe."""
-        result = _run(f"invite feed {line}")
+        result = run(f"invite feed {line}")
         assert result.exit_code == 2
         assert "secret" not in result.output
         assert not place.pushed.exists()
@@ -175,7 +167,7 @@ class TestPush:
             f"{url}: 2 calls, 0 in step already\n"
         )
         assert _push(url).stdout == f"{url}: 2 calls, 2 in step already\n"
-        assert _run("call cancel 98").exit_code == 0
+        done("call cancel 98")
         assert _push(url).stdout == (
             f"call 98  Wed 13 Jan 2027 14:00 UTC CANCELLED: changed\n{url}: 2 calls, 1 in step already\n"
         )
@@ -191,7 +183,7 @@ class TestPush:
 
     def test_the_note_is_private(self, place: Workspace, url: str) -> None:
         """Not for git, not for others, without name and password."""
-        assert _run(f"invite feed --push {url.replace('://', '://chair@')}").exit_code == 0
+        done(f"invite feed --push {url.replace('://', '://chair@')}")
         assert place.pushed.stat().st_mode & 0o777 == 0o600
         text = place.pushed.read_text(encoding="utf-8")
         assert PASSWORD not in text
@@ -221,8 +213,8 @@ class TestPush:
         path = f"{name}/{quote(_uid(97))}.ics"
         edited = host.ask("GET", path).body.replace(b"20261209T140000Z", b"20261209T143000Z")
         assert host.ask("PUT", path, edited).status in {201, 204}
-        _run('call move 97 "2026-12-10 15:00"')
-        _run("call cancel 98")
+        done('call move 97 "2026-12-10 15:00"')
+        done("call cancel 98")
         result = _push(url)
         assert result.exit_code == 3
         assert "call 97  Thu 10 Dec 2026 15:00 UTC: NOT TOUCHED: somebody changed it there" in result.stdout

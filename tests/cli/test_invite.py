@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import shlex
 from pathlib import Path
 from typing import Any
 
 import icalendar
 import pytest
-from click.testing import CliRunner, Result
 
-from dccg_meet.cli.main import root
 from dccg_meet.workspace.folder import Workspace
-
-_NOW = "1795291200"  # 2026-11-21 20:00 UTC
-
-
-def _run(line: str) -> Result:
-    return CliRunner().invoke(root, shlex.split(line))
+from tests.terminal import NOW, done, run
 
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A workspace with call 97 under the Chatham House Rule, the shell in it, a fixed clock."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", _NOW)
-    assert _run("init --name Group --list list@example.org --first-number 97").exit_code == 0
-    assert _run('call schedule "2026-12-09 14:00" --rule chatham-house').exit_code == 0
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    done("init --name Group --list list@example.org --first-number 97")
+    done('call schedule "2026-12-09 14:00" --rule chatham-house')
     return Workspace(tmp_path)
 
 
@@ -40,7 +32,7 @@ class TestBuild:
 
     def test_it_writes_the_file_and_says_what_is_in_it(self, place: Workspace) -> None:
         """Two lines and the file."""
-        result = _run("invite build 97")
+        result = run("invite build 97")
         assert result.exit_code == 0
         assert result.stdout == (
             "invites to call 97: Wed 09 Dec 2026 14:00 to 15:00 UTC, Monthly call [Chatham House Rule]\n"
@@ -51,7 +43,7 @@ class TestBuild:
 
     def test_what_is_missing_is_a_warning_each(self, place: Workspace) -> None:
         """Link, phone, contact and items; the file is written all the same."""
-        warnings = _run("invite build 97").stderr.splitlines()
+        warnings = run("invite build 97").stderr.splitlines()
         assert len(warnings) == 4
         assert all(line.startswith("Warning: ") for line in warnings)
 
@@ -59,8 +51,8 @@ class TestBuild:
         """Same UID, versions 0, 1 and 2, and at the end METHOD:CANCEL."""
         found = []
         for command in ("call show 97", 'call move 97 "2026-12-10 15:00"', "call cancel 97"):
-            assert _run(command).exit_code == 0
-            result = _run("invite build 97")
+            done(command)
+            result = run("invite build 97")
             assert result.exit_code == 0
             calendar = _calendar(place)
             found.append((str(calendar["METHOD"]), int(calendar.events[0]["SEQUENCE"])))
@@ -74,16 +66,16 @@ class TestBuild:
         file = folder.path / "call.toml"
         text = file.read_text(encoding="utf-8").replace('rule = "chatham-house"\n', "")
         file.write_text(text, encoding="utf-8")
-        assert _run("invite build 97").exit_code == 3
+        assert run("invite build 97").exit_code == 3
         assert not folder.invite.exists()
 
 
 def test_it_names_nobody(place: Workspace) -> None:
     """A title that names somebody on the roster is masked: the list's archive is public."""
-    _run('roster add "Zebedee Canary"')
-    _run('agenda add 97 "Report by Zebedee Canary"')
-    _run("invite build 97")
-    _run("agenda build 97")
+    done('roster add "Zebedee Canary"')
+    done('agenda add 97 "Report by Zebedee Canary"')
+    done("invite build 97")
+    done("agenda build 97")
     [folder] = place.calls()
     for path in (folder.invite, *(folder.agenda(kind) for kind in ("md", "html", "txt"))):
         text = path.read_text(encoding="utf-8")
@@ -93,29 +85,29 @@ def test_it_names_nobody(place: Workspace) -> None:
 
 def test_another_join_link_is_an_update(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where people come in changed: calendars learn it by a higher SEQUENCE and a newer DTSTAMP."""
-    _run("invite send 97")
+    done("invite send 97")
     before = _calendar(place).walk("VEVENT")[0]
-    _run("invite send 97")
+    done("invite send 97")
     assert _calendar(place).walk("VEVENT")[0]["SEQUENCE"] == before["SEQUENCE"] == 0
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(_NOW) + 86_400))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(NOW) + 86_400))
     group = place.root / "dccg.toml"
     text = group.read_text(encoding="utf-8")
     group.write_text(text + '\n[join]\nurl = "https://meet.example.org/new"\n', encoding="utf-8")
-    assert "send the invite" in _run("status").output
-    assert "version 1" in _run("invite build 97").output
+    assert "send the invite" in run("status").output
+    assert "version 1" in run("invite build 97").output
     after = _calendar(place).walk("VEVENT")[0]
     assert (after["SEQUENCE"], after["LOCATION"]) == (1, "https://meet.example.org/new")
     assert after["DTSTAMP"].dt > before["DTSTAMP"].dt
-    assert _run("invite send 97").exit_code == 0
-    assert "send the invite" not in _run("status").output
+    done("invite send 97")
+    assert "send the invite" not in run("status").output
 
 
 def test_another_title_is_a_newer_stamp(place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """Words that were edited by hand are announced by DTSTAMP alone."""
-    _run("invite build 97")
+    done("invite build 97")
     [folder] = place.calls()
     path = folder.path / "call.toml"
     path.write_text(path.read_text(encoding="utf-8").replace("Monthly call", "Extra call"), encoding="utf-8")
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(_NOW) + 86_400))
-    assert "version 0" in _run("invite build 97").output
-    assert place.calls()[0].record.stamp.timestamp() == int(_NOW) + 86_400
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(NOW) + 86_400))
+    assert "version 0" in run("invite build 97").output
+    assert place.calls()[0].record.stamp.timestamp() == int(NOW) + 86_400

@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 import trustme
-from click.testing import CliRunner, Result
+from click.testing import Result
 
 from dccg_meet.cli import mailing
-from dccg_meet.cli.main import root
 from dccg_meet.mail import journal
 from dccg_meet.mail.journal import Event
 from dccg_meet.workspace.folder import CallFolder, Workspace
@@ -31,22 +30,18 @@ from tests.replies.letters import (
     make_mail,
     make_roster,
 )
+from tests.terminal import NOW, done, run
 
-_NOW = "1795291200"  # 2026-11-21 20:00 UTC
 _PRIVATE = ("Canary", "Heron", "Ibis", "Ottilie", "Egret", "Plover", "evil.example", "be there", "Peut")
-
-
-def _run(line: str) -> Result:
-    return CliRunner().invoke(root, shlex.split(line))
 
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A workspace with call 97, whose UID is the fixtures', five people with invitations, a fixed clock."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", _NOW)
-    assert _run("init --name Group --list dccg@example.org --first-number 97").exit_code == 0
-    assert _run('call schedule "2026-12-09 14:00" --rule chatham-house').exit_code == 0
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", NOW)
+    done("init --name Group --list dccg@example.org --first-number 97")
+    done('call schedule "2026-12-09 14:00" --rule chatham-house')
     place = Workspace(tmp_path)
     group = place.root / "dccg.toml"
     group.write_text(group.read_text(encoding="utf-8") + 'short = "dccg"\n', encoding="utf-8")
@@ -70,7 +65,7 @@ def folder(place: Workspace) -> CallFolder:
 def _read(*names: str, options: str = "") -> Result:
     """Read the fixtures of these names, one after the other; the last result."""
     for name in names:
-        result = _run(f"invite replies {shlex.quote(str(FIXTURES / name))}.eml {options}")
+        result = run(f"invite replies {shlex.quote(str(FIXTURES / name))}.eml {options}")
     return result
 
 
@@ -90,7 +85,7 @@ class TestReplies:
 
     def test_everything_without_a_name(self, place: Workspace) -> None:
         """The whole mailbox: exit code 3, a line for each mail that was set aside, and nobody's name."""
-        result = _run(f"invite replies {FIXTURES}")
+        result = run(f"invite replies {FIXTURES}")
         assert result.exit_code == 3
         assert (
             "accepted 2, tentative 2, declined 1, delegated 1, no answer 0 (of 5 invited); 1 in doubt"
@@ -103,7 +98,7 @@ class TestReplies:
 
     def test_names(self, place: Workspace) -> None:
         """With --names it is said who."""
-        output = _run(f"invite replies {FIXTURES} --names").output
+        output = run(f"invite replies {FIXTURES} --names").output
         assert "Zebedee Canary · accepted · “I will be there.”" in output
         assert f"Ottilie Tern · delegated · sends {CORWIN}" in output
         assert f"{CORWIN} · accepted · instead of {OTTILIE}" in output
@@ -115,7 +110,7 @@ class TestReplies:
 
     def test_json(self, place: Workspace) -> None:
         """Data for other programs; names only where they are asked for."""
-        result = _run(f"invite replies {FIXTURES} 97 --json")
+        result = run(f"invite replies {FIXTURES} 97 --json")
         data = json.loads(result.stdout)
         assert data["calls"][0]["counts"]["accepted"] == 2
         assert (data["plain"], data["failed"], data["unreadable"]) == (2, 1, 0)
@@ -127,14 +122,14 @@ class TestReplies:
             "older",
         }
         assert not [word for word in _PRIVATE if word.lower() in result.output.lower()]
-        named = json.loads(_run(f"invite replies {FIXTURES} --json --names").stdout)
+        named = json.loads(run(f"invite replies {FIXTURES} --json --names").stdout)
         assert named["failed"] == [AMADOU]
         assert named["calls"][0]["people"][0]["name"] == "Zebedee Canary"
         [doubt] = named["calls"][0]["doubts"]
         assert (doubt["sender"], doubt["sent_by"]) == ("zebedee@evil.example", "")
         [aside] = [aside for aside in named["aside"] if aside["outcome"] == "unverified"]
         assert aside["sender"] == "zebedee@evil.example"
-        assert json.loads(_run("call show 97 --json --names").stdout)["replies"]["doubts"] == [doubt]
+        assert json.loads(run("call show 97 --json --names").stdout)["replies"]["doubts"] == [doubt]
 
     def test_who_says_to_have_answered(self, place: Workspace, tmp_path: Path) -> None:
         """SENT-BY is told with the sender, since the roster has to say whether they may."""
@@ -144,29 +139,29 @@ class TestReplies:
             sender="aide@else.example",
         )
         (tmp_path / "aide.eml").write_bytes(mail.as_bytes())
-        output = _run(f"invite replies {tmp_path / 'aide.eml'} --names").output
+        output = run(f"invite replies {tmp_path / 'aide.eml'} --names").output
         assert f"{ZEBEDEE} · declined · from aide@else.example · which says that aide@else.exa" in output
 
     def test_an_empty_folder(self, place: Workspace, folder: CallFolder, tmp_path: Path) -> None:
         """Nothing to read is a normal end."""
         (tmp_path / "seen").mkdir()
-        result = _run(f"invite replies {tmp_path / 'seen'}")
+        result = run(f"invite replies {tmp_path / 'seen'}")
         assert (result.exit_code, result.stdout) == (0, "0 mails\nno answers yet\n")
-        assert json.loads(_run(f"invite replies {tmp_path / 'seen'} --json").stdout)["mails"] == 0
+        assert json.loads(run(f"invite replies {tmp_path / 'seen'} --json").stdout)["mails"] == 0
         assert not folder.replies.exists()
 
     def test_again(self, place: Workspace, folder: CallFolder) -> None:
         """Reading the same mailbox again writes nothing: the files keep their bytes and their times."""
-        _run(f"invite replies {FIXTURES}")
+        assert run(f"invite replies {FIXTURES}").exit_code == 3
         paths = (folder.replies, place.root / "roster.toml")
         before = [(path.read_bytes(), path.stat().st_mtime_ns) for path in paths]
-        assert "wrote" not in _run(f"invite replies {FIXTURES}").output
+        assert "wrote" not in run(f"invite replies {FIXTURES}").output
         assert [(path.read_bytes(), path.stat().st_mtime_ns) for path in paths] == before
 
     def test_dry_run(self, place: Workspace, folder: CallFolder) -> None:
         """It says the same and writes nothing."""
         before = (place.root / "roster.toml").read_bytes()
-        result = _run(f"invite replies {FIXTURES} --dry-run")
+        result = run(f"invite replies {FIXTURES} --dry-run")
         assert "7 answers new" in result.stdout
         assert result.stdout.endswith("nothing was written (--dry-run)\n")
         assert not folder.replies.exists()
@@ -181,12 +176,12 @@ class TestReplies:
     def test_the_roster_settles_a_doubt(self, place: Workspace) -> None:
         """The address is put on the roster, and the answer counts without being read again."""
         assert _read("forged_from_another_address").exit_code == 3
-        assert "1 in doubt" in _run("call show 97").output
+        assert "1 in doubt" in run("call show 97").output
         roster = place.roster()
         mended = roster.people[0].changed(other_emails=("zebedee@evil.example",))
         with place.lock():
             place.save_roster(roster.changed(people=(mended, *roster.people[1:])))
-        assert "declined 1" in _run("call show 97").output
+        assert "declined 1" in run("call show 97").output
 
     def test_bounced(self, place: Workspace) -> None:
         """The mark is on the roster, and the rest of the roster is as it was."""
@@ -208,11 +203,11 @@ class TestReplies:
         """What to type is said; nobody is marked."""
         mail = tmp_path / "full.eml"
         mail.write_bytes((FIXTURES / "bounced_for_good.eml").read_bytes().replace(b"5.1.1", b"5.2.2"))
-        result = _run(f"invite replies {mail}")
+        result = run(f"invite replies {mail}")
         assert result.exit_code == 0
         assert "invite send CALL --send --retry --only ADDRESS" in result.stdout
         assert AMADOU not in result.stdout
-        assert json.loads(_run(f"invite replies {mail} --json --names").stdout)["returned"] == [AMADOU]
+        assert json.loads(run(f"invite replies {mail} --json --names").stdout)["returned"] == [AMADOU]
         assert not place.roster().people[4].bounced
 
     def test_a_report_from_before_the_mail_was_sent_again(self, place: Workspace, folder: CallFolder) -> None:
@@ -230,9 +225,9 @@ class TestReplies:
     def test_a_moved_call(self, place: Workspace) -> None:
         """Answers to the version before no longer count, and are kept."""
         _read("google_declined_calendar_twice")
-        assert "declined 1" in _run("call show 97").output
-        _run('call move 97 "2026-12-10 15:00"')
-        assert "declined 0" in _run("call show 97").output
+        assert "declined 1" in run("call show 97").output
+        done('call move 97 "2026-12-10 15:00"')
+        assert "declined 0" in run("call show 97").output
         assert QUILLA in place.calls()[0].replies.read_text(encoding="utf-8")
 
     def test_a_server(
@@ -247,7 +242,7 @@ class TestReplies:
         with imap_server(folder / "server.pem") as port:
             mails = [path.read_bytes() for path in sorted(FIXTURES.glob("*.eml"))]
             deliver(port, mails, ssl.create_default_context(cafile=folder / "authority.pem"))
-            result = _run(f"invite replies imaps://{USER}@127.0.0.1:{port}/INBOX next")
+            result = run(f"invite replies imaps://{USER}@127.0.0.1:{port}/INBOX next")
         assert result.exit_code == 3
         assert "accepted 2, tentative 2, declined 1, delegated 1" in result.stdout
 
@@ -263,21 +258,21 @@ class TestReplies:
     )
     def test_refusals(self, place: Workspace, line: str, code: int, words: str) -> None:
         """Each has its exit code, says what to do, and repeats no secret."""
-        result = _run(line)
+        result = run(line)
         assert (result.exit_code, words in result.output) == (code, True), result.output
         assert "hunter2" not in result.output
 
     def test_no_calls(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """There is nothing that anybody could have answered."""
         monkeypatch.chdir(tmp_path)
-        _run("init --name Group --list dccg@example.org")
-        assert "there are no calls yet" in _run(f"invite replies {FIXTURES}").output
+        done("init --name Group --list dccg@example.org")
+        assert "there are no calls yet" in run(f"invite replies {FIXTURES}").output
 
     def test_a_broken_table(self, place: Workspace, folder: CallFolder) -> None:
         """It is named, and nothing in it is shown or lost."""
         folder.replies.write_text('[[replies]]\naddress = "Zebedee Canary"\n', encoding="utf-8")
         for line in (f"invite replies {FIXTURES}", "call show 97"):
-            result = _run(line)
+            result = run(line)
             assert (result.exit_code, "replies.toml: replies[1].address" in result.output) == (1, True)
             assert "Canary" not in result.output
 
@@ -287,27 +282,27 @@ class TestShow:
 
     def test_before_anything_was_read(self, place: Workspace) -> None:
         """Nothing is said of answers."""
-        assert "invited" not in _run("call show 97").output
-        assert "replies" not in json.loads(_run("call show 97 --json").output)
+        assert "invited" not in run("call show 97").output
+        assert "replies" not in json.loads(run("call show 97 --json").output)
 
     def test_numbers_and_names(self, place: Workspace) -> None:
         """Numbers; names only where they are asked for, in JSON too."""
-        _run(f"invite replies {FIXTURES}")
-        shown, data = _run("call show 97").output, _run("call show 97 --json").output
+        assert run(f"invite replies {FIXTURES}").exit_code == 3
+        shown, data = run("call show 97").output, run("call show 97 --json").output
         assert "accepted 2, tentative 2" in shown
         assert json.loads(data)["replies"]["counts"]["accepted"] == 2
         assert not [word for word in _PRIVATE if word.lower() in (shown + data).lower()]
-        assert "Zebedee Canary · accepted" in _run("call show 97 --names").output
-        named = json.loads(_run("call show 97 --json --names").output)
+        assert "Zebedee Canary · accepted" in run("call show 97 --names").output
+        named = json.loads(run("call show 97 --json --names").output)
         assert named["replies"]["people"][0]["answer"] == "accepted"
 
 
 def test_nothing_of_it_is_published(place: Workspace, folder: CallFolder) -> None:
     """Who answered what, and even how many, is in no file that leaves the chair's machine."""
-    _run('agenda add 97 "Main session"')
-    _run(f"invite replies {FIXTURES}")
+    done('agenda add 97 "Main session"')
+    assert run(f"invite replies {FIXTURES}").exit_code == 3
     for line in ("invite build 97", "agenda build 97", "publish"):
-        assert _run(line).exit_code == 0, line
+        assert run(line).exit_code == 0, line
     files = [folder.invite, *(folder.agenda(kind) for kind in ("md", "html", "txt"))]
     files += [path for path in place.public.rglob("*") if path.is_file()]
     assert {"calendar.ics", "feed.xml", "index.html"} <= {path.name for path in files}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shlex
 import signal
 import smtplib
 import socket
@@ -20,22 +19,17 @@ from typing import Any
 
 import icalendar
 import pytest
-from click.testing import CliRunner, Result
 
-from dccg_meet.cli.main import root
 from dccg_meet.mail import journal
 from dccg_meet.mail.account import PASSWORD
 from dccg_meet.workspace.folder import CallFolder, Workspace
 from tests.mail.conftest import SECRET, Postbox, authority, postbox, smtpd, trusted
+from tests.terminal import done, run
 
 __all__ = ["authority", "postbox", "smtpd", "trusted"]
 
 _NOW = 1795291200  # 2026-11-21 20:00 UTC
 _MAIL = '\n[mail]\nmailbox = "calls@example.org"\nserver = "127.0.0.1"\nport = {}\n'
-
-
-def _run(line: str) -> Result:
-    return CliRunner().invoke(root, shlex.split(line))
 
 
 @pytest.fixture
@@ -46,14 +40,13 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     monkeypatch.chdir(folder)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(_NOW))
     monkeypatch.setenv(PASSWORD, SECRET)
-    for line in (
+    done(
         "init --name Group --list list@example.org --first-number 97 --join-url https://meet.example.org/a",
         'roster add "Zebedee Canary" --zone Africa/Lagos --email z@example.org --invited',
         'roster add "Åsa Öberg" --zone Asia/Kolkata --email asa@example.org --invited',
         'roster add "Not Asked" --email n@example.org',
         'call schedule "2026-12-09 14:00" --rule chatham-house',
-    ):
-        assert _run(line).exit_code == 0, line
+    )
     place = Workspace(folder)
     _mailbox(place, 1)
     return place
@@ -122,7 +115,7 @@ class TestDrafts:
 
     def test_one_for_each_and_one_for_the_list(self, place: Workspace) -> None:
         """Private files whose names tell nothing, marked as unsent; invite.ics is built."""
-        result = _run("invite send 97")
+        result = run("invite send 97")
         assert result.exit_code == 0, result.output
         last = result.stdout.splitlines()[-1]
         assert last.startswith("wrote 3 drafts into calls/097-2026-12-09/mail: look at each, then ")
@@ -142,9 +135,9 @@ class TestDrafts:
 
     def test_writing_twice_changes_nothing(self, place: Workspace) -> None:
         """The same bytes, and no line more in the journal."""
-        _run("invite send 97")
+        done("invite send 97")
         before = {path: path.read_bytes() for path in _folder(place).path.rglob("*") if path.is_file()}
-        assert _run("invite send 97").exit_code == 0
+        done("invite send 97")
         assert {
             path: path.read_bytes() for path in _folder(place).path.rglob("*") if path.is_file()
         } == before
@@ -153,12 +146,12 @@ class TestDrafts:
         self, place: Workspace, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The new ones say what has changed, and follow the first."""
-        _run("invite send 97")
+        done("invite send 97")
         first = _draft_to(place, "z@example.org")
         _later(monkeypatch, 1)
         (_folder(place).drafts / "mine.eml").write_bytes(b"keep")
-        _run('call move 97 "2026-12-10 15:00"')
-        _run("invite send 97")
+        done('call move 97 "2026-12-10 15:00"')
+        done("invite send 97")
         drafts = _drafts(place)
         assert len(drafts) == 4
         assert "mine.eml" in drafts
@@ -173,15 +166,15 @@ class TestDrafts:
         """The list's mail is there, and a line says how to invite."""
         path = place.root / "roster.toml"
         path.write_text(path.read_text(encoding="utf-8").replace("invited = true\n", ""), encoding="utf-8")
-        result = _run("invite send 97")
+        result = run("invite send 97")
         assert result.exit_code == 0
         assert [_to(mail) for mail in _drafts(place).values()] == ["list@example.org"]
         assert "--invited" in result.stdout
 
     def test_a_title_that_names_somebody_is_masked(self, place: Workspace) -> None:
         """In every mail."""
-        _run('agenda add 97 "Report by Zebedee Canary"')
-        _run("invite send 97 --no-list")
+        done('agenda add 97 "Report by Zebedee Canary"')
+        done("invite send 97 --no-list")
         for mail in _drafts(place).values():
             assert "Canary" not in mail["Subject"]
             body = mail.get_body(("plain",))
@@ -195,7 +188,7 @@ class TestDrafts:
             text = path.read_text(encoding="utf-8").partition("\n[mail]")[0]
             path.write_text(f'{text}\n[mail]\nmailbox = "{mailbox}"\n', encoding="utf-8")
             for more in ("", " --send"):
-                result = _run(f"invite send 97{more}")
+                result = run(f"invite send 97{more}")
                 assert result.exit_code == 3
                 assert "mail.mailbox" in result.stderr
         assert sorted(path.name for path in _folder(place).path.iterdir()) == ["call.toml"]
@@ -203,13 +196,13 @@ class TestDrafts:
     def test_a_call_whose_time_is_over(self, place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
         """There is nothing to invite to."""
         _later(monkeypatch, 30)
-        assert _run("invite send 97").exit_code == 1
+        assert run("invite send 97").exit_code == 1
 
     def test_only(self, place: Workspace) -> None:
         """The one who is named, or a clear refusal."""
-        assert _run("invite send 97 --only ASA@example.org").exit_code == 0
+        done("invite send 97 --only ASA@example.org")
         assert [_to(mail) for mail in _drafts(place).values()] == ["asa@example.org"]
-        result = _run("invite send 97 --only x@secret.example")
+        result = run("invite send 97 --only x@secret.example")
         assert result.exit_code == 2
         assert "secret" not in result.output
 
@@ -218,8 +211,8 @@ class TestDraftsOfOthers:
     """Who is written to may change between two runs; no draft is lost, none is of somebody else."""
 
     def _three(self, place: Workspace) -> dict[str, str]:
-        _run('roster add "Cy" --email cy@example.org --invited')
-        assert _run("invite send 97 --no-list").exit_code == 0
+        done('roster add "Cy" --email cy@example.org --invited')
+        done("invite send 97 --no-list")
         return {_to(mail): name for name, mail in _drafts(place).items()}
 
     def test_one_more_and_one_less(self, place: Workspace) -> None:
@@ -228,15 +221,15 @@ class TestDraftsOfOthers:
         path = place.root / "roster.toml"
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("invited = true\n", "", 1), encoding="utf-8")
-        assert _run("invite send 97 --only cy@example.org").exit_code == 0
+        done("invite send 97 --only cy@example.org")
         after = {_to(mail): name for name, mail in _drafts(place).items()}
         assert after == {to: name for to, name in before.items() if to != "z@example.org"}
 
     def test_another_item_does_not_take_them_away(self, place: Workspace) -> None:
         """The others' mails say what is to be said, though the record has got newer."""
         before = self._three(place)
-        _run('agenda add 97 "Reports"')
-        assert _run("invite send 97 --only cy@example.org").exit_code == 0
+        done('agenda add 97 "Reports"')
+        done("invite send 97 --only cy@example.org")
         after = {_to(mail): name for name, mail in _drafts(place).items()}
         assert after.keys() == before.keys()
         assert after["z@example.org"] == before["z@example.org"]
@@ -244,8 +237,8 @@ class TestDraftsOfOthers:
     def test_a_move_does(self, place: Workspace) -> None:
         """They say the old time."""
         self._three(place)
-        _run('call move 97 "2026-12-10 15:00"')
-        assert _run("invite send 97 --only cy@example.org").exit_code == 0
+        done('call move 97 "2026-12-10 15:00"')
+        done("invite send 97 --only cy@example.org")
         assert [_to(mail) for mail in _drafts(place).values()] == ["cy@example.org"]
 
 
@@ -260,52 +253,51 @@ class TestByHand:
 
     def test_status_asks_until_somebody_says_so(self, place: Workspace) -> None:
         """Drafts count, and lie there; --sent notes them and takes the files away."""
-        assert "dccg-meet invite send 97\n" in _run("status").stdout
-        result = _run("invite send 97")
+        assert "dccg-meet invite send 97\n" in run("status").stdout
+        result = run("invite send 97")
         assert "open and send each, then dccg-meet invite send 97 --sent" in result.stdout
-        status = _run("status").stdout
+        status = run("status").stdout
         assert "3 drafts lie in the call's folder mail/: have you sent them?" in status
         assert "dccg-meet invite send 97 --sent" in status
         assert "send the invite" not in status
-        noted = _run("invite send 97 --sent")
+        noted = run("invite send 97 --sent")
         assert noted.exit_code == 0
         assert "noted 3 drafts as sent" in noted.stdout
         assert not _drafts(place)
-        assert "invite send" not in _run("status").stdout
-        assert "no such draft lies in" in _run("invite send 97 --sent").stdout
+        assert "invite send" not in run("status").stdout
+        assert "no such draft lies in" in run("invite send 97 --sent").stdout
         assert not [
-            row for row in json.loads(_run("invite send 97 --json").stdout) if row["state"] != "not sent"
+            row for row in json.loads(run("invite send 97 --json").stdout) if row["state"] != "not sent"
         ]
 
     def test_a_file_that_is_gone_invites_nobody(self, place: Workspace) -> None:
         """Status asks for it again."""
-        _run("invite send 97")
+        done("invite send 97")
         for path in _folder(place).drafts.glob("list-*"):
             path.unlink()
-        assert "send the invite" in _run("status").stdout
-        assert _run("invite send 97").exit_code == 0
-        assert "send the invite" not in _run("status").stdout
+        assert "send the invite" in run("status").stdout
+        done("invite send 97")
+        assert "send the invite" not in run("status").stdout
 
     def test_some_of_them(self, place: Workspace) -> None:
         """By address, or all but the list's."""
-        _run("invite send 97")
-        assert "noted 1 draft" in _run("invite send 97 --sent --only Z@example.org").stdout
-        assert "noted 1 draft" in _run("invite send 97 --sent --no-list").stdout
+        done("invite send 97")
+        assert "noted 1 draft" in run("invite send 97 --sent --only Z@example.org").stdout
+        assert "noted 1 draft" in run("invite send 97 --sent --no-list").stdout
         assert [_to(mail) for mail in _drafts(place).values()] == ["list@example.org"]
 
     def test_before_a_move(self, place: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
         """Who has the first is told of the change, also where the server sends from now on."""
-        _run("invite send 97")
+        done("invite send 97")
         _later(monkeypatch, 1)
-        assert "dccg-meet invite send 97\n" in _run('call move 97 "2026-12-10 15:00"').stdout
-        status = _run("status").stdout
+        assert "dccg-meet invite send 97\n" in run('call move 97 "2026-12-10 15:00"').stdout
+        status = run("status").stdout
         assert "send the invite" in status
         assert "have you sent them?" in status
-        _run("invite send 97 --sent --only z@example.org")
+        done("invite send 97 --sent --only z@example.org")
         _mailbox(place, 1)
         rows = {
-            row["to"]: row["kind"]
-            for row in json.loads(_run("invite send 97 --send --dry-run --json").stdout)
+            row["to"]: row["kind"] for row in json.loads(run("invite send 97 --send --dry-run --json").stdout)
         }
         assert rows == {
             "list@example.org": "invitation",
@@ -316,18 +308,18 @@ class TestByHand:
     @pytest.mark.parametrize("more", ["--send", "--dry-run", "--retry", "--json"])
     def test_it_goes_with_nothing_else(self, more: str) -> None:
         """Nothing is sent by it, so nothing else makes sense."""
-        result = _run(f"invite send 97 --sent {more}")
+        result = run(f"invite send 97 --sent {more}")
         assert (result.exit_code, more in result.stderr) == (2, True)
 
 
 def test_a_server_is_named_in_every_hint(place: Workspace) -> None:
     """Where one sends the mails, drafts alone reach nobody, and do not count."""
-    assert "dccg-meet invite send 97 --send\n" in _run("status").stdout
-    assert _run("invite send 97").exit_code == 0
-    assert "send the invite" in _run("status").stdout
-    assert "--sent" not in _run("status").stdout
-    assert "dccg-meet invite send 97 --send\n" in _run('call move 97 "2026-12-10 15:00"').stdout
-    assert "dccg-meet invite send 97 --send\n" in _run("call cancel 97").stdout
+    assert "dccg-meet invite send 97 --send\n" in run("status").stdout
+    done("invite send 97")
+    assert "send the invite" in run("status").stdout
+    assert "--sent" not in run("status").stdout
+    assert "dccg-meet invite send 97 --send\n" in run('call move 97 "2026-12-10 15:00"').stdout
+    assert "dccg-meet invite send 97 --send\n" in run("call cancel 97").stdout
 
 
 class TestDryRun:
@@ -340,7 +332,7 @@ class TestDryRun:
         zebedee, *others = roster.people
         place.save_roster(roster.changed(people=(zebedee.changed(bounced=zebedee.email), *others)))
         before = {path: path.read_bytes() for path in place.root.rglob("*") if path.is_file()}
-        result = _run(f"invite send 97 --dry-run{more}")
+        result = run(f"invite send 97 --dry-run{more}")
         assert result.exit_code == 0, result.output
         assert "z@example.org" in result.stdout
         assert "not sent: mail to this address came back" in result.stdout
@@ -353,7 +345,7 @@ class TestDryRun:
 
     def test_as_json(self, place: Workspace) -> None:
         """One object a mail."""
-        rows = json.loads(_run("invite send 97 --dry-run --json").stdout)
+        rows = json.loads(run("invite send 97 --dry-run --json").stdout)
         assert [(row["to"], row["state"], row["version"], row["kind"]) for row in rows] == [
             ("list@example.org", "due", 0, "invitation"),
             ("z@example.org", "due", 0, "invitation"),
@@ -373,7 +365,7 @@ class TestSend:
 
     def test_everybody_gets_one_and_nobody_two(self, place: Workspace, server: int, postbox: Postbox) -> None:
         """One recipient a mail, the calendars as they were built, and a second run sends nothing."""
-        result = _run("invite send 97 --send")
+        result = run("invite send 97 --send")
         assert result.exit_code == 0, result.output
         assert "3 mails sent" in result.stdout
         assert postbox.recipients == ["list@example.org", "z@example.org", "asa@example.org"]
@@ -384,7 +376,7 @@ class TestSend:
         assert _events(kolkata) == ("REQUEST", 0, "mailto:asa@example.org")
         assert b"z@example.org" not in kolkata
         assert b"X-Unsent" not in listed
-        again = _run("invite send 97 --send")
+        again = run("invite send 97 --send")
         assert again.exit_code == 0
         assert "nothing to send" in again.stdout
         assert len(postbox.received) == 3
@@ -396,8 +388,8 @@ class TestSend:
 
     def test_drafts_of_what_was_sent_are_gone(self, place: Workspace, server: int, postbox: Postbox) -> None:
         """Nobody sends them once more."""
-        _run("invite send 97")
-        assert _run("invite send 97 --send").exit_code == 0
+        done("invite send 97")
+        done("invite send 97 --send")
         assert not list(_folder(place).drafts.iterdir())
         assert all(b"Subject: Invitation" in data for _, _, data in postbox.received)
 
@@ -422,9 +414,9 @@ class TestSend:
                 text = path.read_text(encoding="utf-8").replace("example.org/a", "example.org/b")
                 path.write_text(text, encoding="utf-8")
             else:
-                assert _run(change).exit_code == 0
+                done(change)
             for _ in range(2):
-                assert _run("invite send 97 --send").exit_code == 0
+                done("invite send 97 --send")
             mails = [data for _, to, data in postbox.received if to == "asa@example.org"]
             postbox.received.clear()
             read = [BytesParser(policy=policy.default).parsebytes(data) for data in mails]
@@ -451,36 +443,36 @@ class TestSend:
         self, place: Workspace, server: int, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Guests are told, with a newer event; the list, which knows none, is not."""
-        assert _run("invite send 97 --send").exit_code == 0
+        done("invite send 97 --send")
         before = _newness(postbox.received[1][2])
         postbox.received.clear()
         path = place.root / "roster.toml"
         path.write_text('passcode = "4242"\n' + path.read_text(encoding="utf-8"), encoding="utf-8")
-        assert _run("invite send 97 --send").exit_code == 0
+        done("invite send 97 --send")
         assert postbox.recipients == ["z@example.org", "asa@example.org"]
         assert _events(postbox.received[0][2])[:2] == ("REQUEST", 0)
         assert _newness(postbox.received[0][2]) > before
         assert b"4242" not in _folder(place).invite.read_bytes()
-        assert "send the invite" not in _run("status").stdout
+        assert "send the invite" not in run("status").stdout
 
     def test_who_is_no_longer_invited(
         self, place: Workspace, server: int, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Is told once, and their calendar too; invited again they get a newer event."""
-        assert _run("invite send 97 --send").exit_code == 0
+        done("invite send 97 --send")
         postbox.received.clear()
         path = place.root / "roster.toml"
         text = path.read_text(encoding="utf-8")
         path.write_text(text.replace("invited = true\n", "", 1), encoding="utf-8")
         for _ in range(2):
-            assert _run("invite send 97 --send").exit_code == 0
+            done("invite send 97 --send")
         assert postbox.recipients == ["z@example.org"]
         assert _events(postbox.received[0][2]) == ("CANCEL", 1, "mailto:z@example.org")
         gone = _newness(postbox.received[0][2])
         path.write_text(text, encoding="utf-8")
         postbox.received.clear()
         for _ in range(2):
-            assert _run("invite send 97 --send").exit_code == 0
+            done("invite send 97 --send")
         assert postbox.recipients == ["z@example.org", "asa@example.org"]
         again, other = (data for _, _, data in postbox.received)
         assert _newness(again) > gone
@@ -490,24 +482,24 @@ class TestSend:
     def test_a_refused_recipient(self, place: Workspace, server: int, postbox: Postbox) -> None:
         """The others get theirs; the roster remembers; --retry tries again."""
         postbox.refusals["z@example.org"] = "550 5.1.1 No such user z@example.org"
-        result = _run("invite send 97 --send")
+        result = run("invite send 97 --send")
         assert result.exit_code == 1
         assert "2 mails sent" in result.stdout
         assert "1 refused" in result.stdout
         assert "z@example.org" not in result.stderr
         assert postbox.recipients == ["list@example.org", "asa@example.org"]
         assert [person.bounced for person in place.roster().people] == ["z@example.org", "", ""]
-        again = _run("invite send 97 --send")
+        again = run("invite send 97 --send")
         assert again.exit_code == 1
         assert "nothing to send" in again.stdout
         assert "1 refused earlier and not sent since: correct the address in roster.toml" in again.stdout
         assert len(postbox.received) == 2
         postbox.refusals.clear()
-        assert _run("invite send 97 --send --retry").exit_code == 0
+        done("invite send 97 --send --retry")
         assert postbox.recipients[2:] == ["z@example.org"]
         assert b"Subject: Invitation" in postbox.received[2][2]
         assert not any(person.bounced for person in place.roster().people)
-        assert _run("invite send 97 --send").exit_code == 0
+        done("invite send 97 --send")
 
     def test_status_keeps_whom_it_did_not_reach(
         self, place: Workspace, server: int, postbox: Postbox
@@ -518,28 +510,28 @@ class TestSend:
             "asa@example.org": "554 5.7.1 Not from you",
             "list@example.org": "550 5.7.1 Members only",
         }
-        assert _run("invite send 97 --send").exit_code == 1
-        status = _run("status").stdout
+        assert run("invite send 97 --send").exit_code == 1
+        status = run("status").stdout
         assert "the list and 2 people did not get the invite" in status
         assert "dccg-meet invite send 97 --send --retry" in status
         assert "send the invite" not in status
         assert "Canary" not in status
-        assert "Zebedee Canary, Åsa Öberg" in _run("status --names").stdout
-        [step] = json.loads(_run("status --json").stdout)["calls"][0]["todo"][:1]
+        assert "Zebedee Canary, Åsa Öberg" in run("status --names").stdout
+        [step] = json.loads(run("status --json").stdout)["calls"][0]["todo"][:1]
         assert step["people"] == {"count": 2}
         postbox.refusals.clear()
-        assert _run("invite send 97 --send --retry").exit_code == 0
-        assert "did not get" not in _run("status").stdout
+        done("invite send 97 --send --retry")
+        assert "did not get" not in run("status").stdout
 
     def test_one_that_is_put_off(self, place: Workspace, server: int, postbox: Postbox) -> None:
         """The next run sends it."""
         postbox.refusals["z@example.org"] = "451 4.7.1 Greylisted"
-        result = _run("invite send 97 --send")
+        result = run("invite send 97 --send")
         assert result.exit_code == 1
         assert "1 put off" in result.stdout
         assert not any(person.bounced for person in place.roster().people)
         postbox.refusals.clear()
-        assert _run("invite send 97 --send").exit_code == 0
+        done("invite send 97 --send")
         assert sorted(postbox.recipients) == ["asa@example.org", "list@example.org", "z@example.org"]
 
     @pytest.mark.parametrize("reply", ["421 4.3.2 Shutting down", None])
@@ -563,7 +555,7 @@ class TestSend:
             monkeypatch.setattr(smtplib.SMTP, "docmd", cut)
         else:
             postbox.at_mail = lambda count: reply if count == 2 else None
-        result = _run("invite send 97 --send")
+        result = run("invite send 97 --send")
         assert result.exit_code == 1
         assert "1 sent, 2 left" in result.stderr
         assert "dccg-meet invite send 97 --send" in result.stderr
@@ -577,7 +569,7 @@ class TestSend:
         """A dead address before, no mail from us after: the mark is made and all is told."""
         postbox.refusals["z@example.org"] = "550 5.1.1 No such user"
         postbox.at_mail = lambda count: "550 5.7.0 Enough for today" if count > 2 else None
-        result = _run("invite send 97 --send")
+        result = run("invite send 97 --send")
         assert result.exit_code == 1
         assert "1 sent, 1 left" in result.stderr
         rows = [
@@ -595,7 +587,7 @@ class TestSend:
     ) -> None:
         """What was to be sent is told, too."""
         postbox.at_mail = lambda _count: "550 5.7.1 Not yours"
-        result = _run("invite send 97 --send")
+        result = run("invite send 97 --send")
         assert result.exit_code == 1
         assert "takes no mail from this mailbox" in result.stderr
         assert result.stdout.count("  left") == 3
@@ -603,42 +595,42 @@ class TestSend:
     @pytest.mark.parametrize("by", ["report", "mailbox", "nothing"])
     def test_once_more_by_name(self, by: str, place: Workspace, server: int, postbox: Postbox) -> None:
         """Mail came back, and the address is right after all: it goes again, and the mark goes away."""
-        assert _run("invite send 97 --send").exit_code == 0
+        done("invite send 97 --send")
         postbox.received.clear()
         roster = place.roster()
         zebedee, *others = roster.people
         if by == "report":
             place.save_roster(roster.changed(people=(zebedee.changed(bounced="Z@example.org"), *others)))
-            said = _run("invite send 97 --send").stderr
+            said = run("invite send 97 --send").stderr
             assert "dccg-meet invite send 97 --send --retry --only z@example.org" in said
         if by == "mailbox":
             postbox.refusals["z@example.org"] = "552 5.2.2 Full"
-            assert _run("invite send 97 --send --retry --only z@example.org").exit_code == 1
+            assert run("invite send 97 --send --retry --only z@example.org").exit_code == 1
             assert not place.roster().people[0].bounced
             postbox.refusals.clear()
-        assert _run("invite send 97 --send --retry --only z@example.org").exit_code == 0
+        done("invite send 97 --send --retry --only z@example.org")
         assert postbox.recipients == ["z@example.org"]
         assert b"Subject: Invitation" in postbox.received[0][2]
         assert not place.roster().people[0].bounced
         for _ in range(2):
-            assert "nothing to send" in _run("invite send 97 --send").stdout
+            assert "nothing to send" in run("invite send 97 --send").stdout
 
     def test_a_mark_that_is_taken_away_stays_away(
         self, place: Workspace, server: int, postbox: Postbox
     ) -> None:
         """The journal marks a dead address once; who empties "bounced" knows better."""
         postbox.refusals["z@example.org"] = "550 5.1.1 No such user"
-        _run("invite send 97 --send")
+        assert run("invite send 97 --send").exit_code == 1
         roster = place.roster()
         zebedee, *others = roster.people
         place.save_roster(roster.changed(people=(zebedee.changed(bounced=""), *others)))
-        assert _run("invite send 97 --send").exit_code == 1
+        assert run("invite send 97 --send").exit_code == 1
         assert not place.roster().people[0].bounced
 
     def test_two_who_share_an_address(self, place: Workspace, server: int, postbox: Postbox) -> None:
         """One mail, and a word about whoever gets none."""
-        _run('roster add "Twin" --email Z@example.org --invited')
-        result = _run("invite send 97 --send")
+        done('roster add "Twin" --email Z@example.org --invited')
+        result = run("invite send 97 --send")
         assert "Warning: Twin: the same address as Zebedee Canary" in result.stderr
         assert len(postbox.received) == 3
 
@@ -646,10 +638,10 @@ class TestSend:
         self, place: Workspace, server: int, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Drafted, moved, then sent: an invitation, not an update of what nobody has."""
-        _run("invite send 97")
+        done("invite send 97")
         _later(monkeypatch, 1)
-        _run('call move 97 "2026-12-10 15:00"')
-        assert _run("invite send 97 --send").exit_code == 0
+        done('call move 97 "2026-12-10 15:00"')
+        done("invite send 97 --send")
         assert all(b"Subject: Invitation" in data for _, _, data in postbox.received)
         assert not any(b"In-Reply-To" in data for _, _, data in postbox.received)
 
@@ -659,9 +651,9 @@ class TestSend:
         """Also in the next list of what was sent."""
         for day, change in enumerate(("status", "call cancel 97", 'call move 97 "2026-12-09 14:00"')):
             _later(monkeypatch, day)
-            _run(change)
-            assert _run("invite send 97 --send").exit_code == 0
-        rows = json.loads(_run("invite send 97 --send --json").stdout)
+            done(change)
+            done("invite send 97 --send")
+        rows = json.loads(run("invite send 97 --send --json").stdout)
         assert {row["kind"] for row in rows} == {"on again"}
         assert all(row["subject"].startswith("On again: ") for row in rows)
 
@@ -674,18 +666,18 @@ class TestSend:
         folder = _folder(place)
         folder.drafts.symlink_to(public)
         for more in ("", " --send"):
-            result = _run(f"invite send 97{more}")
+            result = run(f"invite send 97{more}")
             assert (result.exit_code, "is a link" in result.stderr) == (1, True)
         folder.drafts.unlink()
         folder.sent.symlink_to(public / "sent.jsonl")
-        assert _run("invite send 97 --send").exit_code == 1
+        assert run("invite send 97 --send").exit_code == 1
         assert not list(public.iterdir())
         assert not postbox.received
 
     def test_json(self, place: Workspace, server: int, postbox: Postbox) -> None:
         """What became of each, and nothing else on stdout."""
         postbox.refusals["z@example.org"] = "550 5.1.1 No"
-        result = _run("invite send 97 --send --json")
+        result = run("invite send 97 --send --json")
         assert result.exit_code == 1
         rows = {row["to"]: (row["state"], row["why"]) for row in json.loads(result.stdout)}
         assert rows == {
@@ -705,7 +697,7 @@ class TestSend:
             path = place.root / "dccg.toml"
             text = path.read_text(encoding="utf-8").replace('server = "127.0.0.1"\n', "")
             path.write_text(text, encoding="utf-8")
-        result = _run("invite send 97 --send")
+        result = run("invite send 97 --send")
         assert result.exit_code == code
         assert key in result.stderr
         assert not _folder(place).sent.exists()
@@ -830,8 +822,8 @@ Workspace.save_roster = lambda self, roster: os.kill(os.getpid(), signal.SIGKILL
             assert output.count("  in doubt\n") == 1
             code, output = self._finish(self._command(place))
             assert (code, "18 mails sent" in output) == (3, True), output
-        assert "1 person may not have the invite" in _run("status").stdout
-        assert "Canary p01" in _run("status --names").stdout
+        assert "1 person may not have the invite" in run("status").stdout
+        assert "Canary p01" in run("status --names").stdout
 
     @pytest.mark.slow
     @pytest.mark.parametrize("when", ["before", "half", "after"])
@@ -888,4 +880,4 @@ files.append_line = append_line
 
 def test_help_has_an_example() -> None:
     """As every command."""
-    assert "dccg-meet invite send next --send" in _run("invite send --help").stdout
+    assert "dccg-meet invite send next --send" in run("invite send --help").stdout

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import shlex
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
-from dccg_meet.cli.main import root
+from tests.terminal import done, run
 
 BEFORE = "1765008000"  # 2025-12-06 08:00 UTC, three days before the call
 AFTER = "1765360800"  # 2025-12-10 10:00 UTC, the day after it
@@ -20,30 +18,24 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty workspace three days before the call."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", BEFORE)
-    _type("init --name Group --list list@example.org --first-number 97")
+    done("init --name Group --list list@example.org --first-number 97")
     return tmp_path
 
 
-def _type(line: str) -> str:
-    result = CliRunner().invoke(root, shlex.split(line))
-    assert result.exit_code == 0, result.output
-    return result.output
-
-
 def _schedule() -> None:
-    _type('call schedule "2025-12-09 14:00" --rule on-the-record')
-    _type('agenda add 97 "Reports"')
+    done('call schedule "2025-12-09 14:00" --rule on-the-record')
+    done('agenda add 97 "Reports"')
 
 
 def test_an_empty_workspace() -> None:
     """A new chair is told the first command."""
-    assert "no calls yet: dccg-meet call schedule" in _type("status")
+    assert "no calls yet: dccg-meet call schedule" in done("status")
 
 
 def test_late_and_to_do() -> None:
     """The invite is late, the agenda is not, and each has its command."""
     _schedule()
-    output = _type("status")
+    output = done("status")
     assert "  in 3 days 6 hours\n" in output
     assert "LATE   send the invite (by Tue 02 Dec 14:00 UTC: late by 3 days 18 hours)" in output
     assert "dccg-meet invite send 97" in output
@@ -53,18 +45,18 @@ def test_late_and_to_do() -> None:
 def test_done() -> None:
     """What was built is not asked for again, until the call moves."""
     _schedule()
-    _type("agenda send 97")
-    _type("invite send 97")
-    assert "publish the agenda" in _type("status")
-    assert "have you sent" in _type("status")
-    _type("agenda send 97 --sent")
-    _type("invite send 97 --sent")
-    assert "have you sent" not in _type("status")
-    _type('roster add "Zebedee Canary"')
-    _type("publish")
-    assert "nothing to do" in _type("status")
-    _type('call move 97 "2025-12-10 14:00"')
-    assert {step["command"] for step in json.loads(_type("status --json"))["calls"][0]["todo"]} == {
+    done("agenda send 97")
+    done("invite send 97")
+    assert "publish the agenda" in done("status")
+    assert "have you sent" in done("status")
+    done("agenda send 97 --sent")
+    done("invite send 97 --sent")
+    assert "have you sent" not in done("status")
+    done('roster add "Zebedee Canary"')
+    done("publish")
+    assert "nothing to do" in done("status")
+    done('call move 97 "2025-12-10 14:00"')
+    assert {step["command"] for step in json.loads(done("status --json"))["calls"][0]["todo"]} == {
         "dccg-meet invite send 97",
         "dccg-meet agenda send 97",
     }
@@ -74,7 +66,7 @@ def test_after_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
     """After the call the captions come first, and a next call is missing."""
     _schedule()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", AFTER)
-    output = _type("status")
+    output = done("status")
     assert "dccg-meet captions make 97 RECORDING" in output
     assert "no call is scheduled" in output
 
@@ -82,30 +74,30 @@ def test_after_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_cancellation_has_to_be_published() -> None:
     """The archive says that a call is off, or it is stale."""
     _schedule()
-    _type('roster add "Zebedee Canary"')
-    _type("publish")
-    _type("call cancel 97")
-    _type("invite send 97")
-    _type("invite send 97 --sent")
-    assert "publish the cancellation" in _type("status")
-    _type("publish")
-    assert "nothing to do" in _type("status")
+    done('roster add "Zebedee Canary"')
+    done("publish")
+    done("call cancel 97")
+    done("invite send 97")
+    done("invite send 97 --sent")
+    assert "publish the cancellation" in done("status")
+    done("publish")
+    assert "nothing to do" in done("status")
 
 
 def test_the_groups_clock_is_shown(place: Path) -> None:
     """Beside UTC, because the chair's wall clock shows something else."""
     file = place / "dccg.toml"
     file.write_text('zone = "Asia/Kolkata"\n' + file.read_text(encoding="utf-8"), encoding="utf-8")
-    _type('call schedule "2025-12-09 19:30" --rule on-the-record')
-    assert "(by Tue 02 Dec 14:00 UTC, 19:30 Kolkata: late by 3 days 18 hours)" in _type("status")
+    done('call schedule "2025-12-09 19:30" --rule on-the-record')
+    assert "(by Tue 02 Dec 14:00 UTC, 19:30 Kolkata: late by 3 days 18 hours)" in done("status")
 
 
 def test_late_minutes_are_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     """A call stays until nothing of it is to do, though another was held since."""
     _schedule()
-    _type('call schedule "2025-12-16 14:00" --rule on-the-record')
+    done('call schedule "2025-12-16 14:00" --rule on-the-record')
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(AFTER) + 14 * 86_400))
-    numbers = [call["number"] for call in json.loads(_type("status --json"))["calls"]]
+    numbers = [call["number"] for call in json.loads(done("status --json"))["calls"]]
     assert numbers == [97, 98]
 
 
@@ -113,7 +105,7 @@ def test_during_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes place now, and until when."""
     _schedule()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1765289400")  # 14:10 UTC
-    assert "  now, until 15:00 UTC\n" in _type("status")
+    assert "  now, until 15:00 UTC\n" in done("status")
 
 
 class TestSent:
@@ -122,30 +114,30 @@ class TestSent:
     def test_a_file_alone_does_not_count(self) -> None:
         """It has to be drafted for sending, or sent."""
         _schedule()
-        _type("invite build 97")
-        assert "dccg-meet invite send 97" in _type("status")
-        _type("invite send 97")
-        assert "send the invite" not in _type("status")
-        _type("invite send 97 --sent")
-        assert "invite" not in _type("status")
+        done("invite build 97")
+        assert "dccg-meet invite send 97" in done("status")
+        done("invite send 97")
+        assert "send the invite" not in done("status")
+        done("invite send 97 --sent")
+        assert "invite" not in done("status")
 
     def test_an_older_version_does_not_count(self) -> None:
         """What was drafted before the call moved says the old time."""
         _schedule()
-        _type("invite send 97")
-        _type('call move 97 "2025-12-10 14:00"')
-        assert "dccg-meet invite send 97" in _type("status")
+        done("invite send 97")
+        done('call move 97 "2025-12-10 14:00"')
+        assert "dccg-meet invite send 97" in done("status")
 
     def test_somebody_new_is_waiting(self, place: Path) -> None:
         """Whoever asked for an invitation since has none yet."""
         _schedule()
-        _type("invite send 97")
-        _type('roster add "Zebedee Canary" --email z@example.net --zone Africa/Lagos --invited')
-        assert "dccg-meet invite send 97" in _type("status")
+        done("invite send 97")
+        done('roster add "Zebedee Canary" --email z@example.net --zone Africa/Lagos --invited')
+        assert "dccg-meet invite send 97" in done("status")
         file = place / "dccg.toml"
         file.write_text(file.read_text(encoding="utf-8") + '\n[mail]\nmailbox = "chair@example.org"\n')
-        _type("invite send 97")
-        assert "send the invite" not in _type("status")
+        done("invite send 97")
+        assert "send the invite" not in done("status")
 
 
 class TestPeople:
@@ -165,7 +157,7 @@ class TestPeople:
 
     def test_they_are_counted_without_names(self) -> None:
         """No address, mail that came back, and needs nobody has seen to."""
-        output = _type("status")
+        output = done("status")
         assert "1 person without a mail address" in output
         assert "1 person whose mail came back" in output
         assert "1 person needs captions by a person" in output
@@ -174,13 +166,13 @@ class TestPeople:
 
     def test_names_are_shown_when_asked_for(self) -> None:
         """The chair has to write to somebody."""
-        output = _type("status --names")
+        output = done("status --names")
         assert output.count("Zebedee Canary") == 1
         assert output.count("Xanthippe Quux") == 3
 
     def test_in_json(self) -> None:
         """Counts alone, names with --names."""
-        people = json.loads(_type("status --json"))["people"]
+        people = json.loads(done("status --json"))["people"]
         assert people == {
             "roster": 3,
             "dropped": {slug: {"count": 1} for slug in ("no-email", "bounced")},
@@ -195,7 +187,7 @@ class TestPeople:
                 }
             ],
         }
-        named = json.loads(_type("status --json --names"))["people"]
+        named = json.loads(done("status --json --names"))["people"]
         assert named["dropped"]["no-email"] == {"count": 1, "names": ["Zebedee Canary"]}
 
     def test_a_confirmed_need_is_no_more_asked_for(self) -> None:
@@ -203,7 +195,7 @@ class TestPeople:
         confirm = (
             "agenda check 97 --confirm captioner-booked --confirm interpreter-booked --confirm needs-met"
         )
-        assert CliRunner().invoke(root, shlex.split(confirm)).exit_code == 3
-        assert "needs" not in _type("status")
-        _type('call move 97 "2025-12-10 14:00"')
-        assert "needs captions by a person" in _type("status")
+        assert run(confirm).exit_code == 3
+        assert "needs" not in done("status")
+        done('call move 97 "2025-12-10 14:00"')
+        assert "needs captions by a person" in done("status")

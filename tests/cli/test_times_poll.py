@@ -5,19 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import json
 import mailbox
-import shlex
 import shutil
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
-from dccg_meet.cli.main import root
 from dccg_meet.replies import mailboxes
 from dccg_meet.workspace.folder import Workspace
 from dccg_meet.workspace.poll import PollFolder
+from tests.terminal import done, run
 
 _NOW = "1798027200"  # 2026-12-23 12:00 UTC
 _LATER = "1799280000"  # 2027-01-07 00:00 UTC
@@ -28,12 +26,6 @@ _OPEN = (
 )
 
 
-def _run(line: str) -> Result:
-    result = CliRunner().invoke(root, shlex.split(line))
-    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
-    return result
-
-
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A workspace with three people and a role's mailbox, the shell in it, a fixed clock."""
@@ -41,10 +33,10 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     folder.mkdir()
     monkeypatch.chdir(folder)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", _NOW)
-    _run("init --name Group --list dccg@lists.example.org --first-number 97")
-    _run('roster add "Zebedee Canary" --zone Pacific/Auckland --email zebedee@example.org')
-    _run('roster add "Mei-Ling Chua" --zone Asia/Singapore --email mei@example.org')
-    _run('roster add "Ann Lee" --zone America/Los_Angeles')
+    done("init --name Group --list dccg@lists.example.org --first-number 97")
+    done('roster add "Zebedee Canary" --zone Pacific/Auckland --email zebedee@example.org')
+    done('roster add "Mei-Ling Chua" --zone Asia/Singapore --email mei@example.org')
+    done('roster add "Ann Lee" --zone America/Los_Angeles')
     with (folder / "dccg.toml").open("a", encoding="utf-8") as file:
         file.write('\n[mail]\nmailbox = "chair@example.org"\n')
     return Workspace(folder)
@@ -53,7 +45,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 @pytest.fixture
 def poll(place: Workspace) -> PollFolder:
     """An open poll about three slots."""
-    assert _run(_OPEN).exit_code == 0
+    done(_OPEN)
     return PollFolder(place.polls / "2027-01")
 
 
@@ -71,7 +63,7 @@ class TestOpen:
 
     def test_it_writes_three_files_and_says_what_is_next(self, place: Workspace) -> None:
         """The subject is printed, since answers are known by it."""
-        result = _run(_OPEN)
+        result = run(_OPEN)
         assert result.stdout == (
             "poll 2027-01: Monthly call, 60 min, 3 slots, answers until 05 Jan 2027\n"
             "  A  Tue 12 Jan 2027 14:00 UTC\n"
@@ -113,7 +105,7 @@ class TestOpen:
     )
     def test_what_it_refuses(self, place: Workspace, command: str, code: int, words: str) -> None:
         """With the right exit code, and nothing written."""
-        result = _run(command)
+        result = run(command)
         assert result.exit_code == code
         assert words in result.stderr
         assert "Canary" not in result.stderr
@@ -126,23 +118,23 @@ class TestOpen:
         path.write_text(
             path.read_text(encoding="utf-8").replace('"chair@example.org"', f'"{address}"'), encoding="utf-8"
         )
-        result = _run(_OPEN)
+        result = run(_OPEN)
         assert result.exit_code == 3
         assert "mailbox" in result.stderr
         assert not place.polls.exists()
 
     def test_a_dry_run_prints_the_mail(self, place: Workspace) -> None:
         """And writes nothing."""
-        assert "HOW TO ANSWER" in _run(_OPEN + " --dry-run").stdout
+        assert "HOW TO ANSWER" in run(_OPEN + " --dry-run").stdout
         assert not place.polls.exists()
 
     def test_twice(self, poll: PollFolder) -> None:
         """A poll is never made over another."""
-        assert _run(_OPEN).exit_code == 1
+        assert run(_OPEN).exit_code == 1
 
     def test_it_names_nobody(self, place: Workspace) -> None:
         """Titles are masked in every file, and it is said."""
-        result = _run(_OPEN + ' --title "Report by Zebedee Canary"')
+        result = run(_OPEN + ' --title "Report by Zebedee Canary"')
         assert "masks it" in result.stderr
         for path in (place.polls / "2027-01").iterdir():
             text = path.read_text(encoding="utf-8")
@@ -151,8 +143,8 @@ class TestOpen:
 
     def test_it_says_where_a_call_takes_place_already(self, place: Workspace) -> None:
         """The chair may still propose it."""
-        _run('call schedule "2027-01-13 07:30" --rule chatham-house')
-        assert "07:00 UTC  (call 97 takes place then)" in _run(_OPEN).stdout
+        done('call schedule "2027-01-13 07:30" --rule chatham-house')
+        assert "07:00 UTC  (call 97 takes place then)" in run(_OPEN).stdout
 
 
 class TestRead:
@@ -161,7 +153,7 @@ class TestRead:
     def test_mails(self, poll: PollFolder, tmp_path: Path) -> None:
         """Each kind is counted; what is not clear is listed, and the exit code says so."""
         path = _mail(tmp_path, "plain_free_order", "another_poll", "absence_notice", "clear_and_unclear")
-        result = _run(f"times poll read 2027-01 --mail {path}")
+        result = run(f"times poll read 2027-01 --mail {path}")
         assert result.exit_code == 3
         assert result.stdout == (
             "4 mails\n"
@@ -176,22 +168,22 @@ class TestRead:
             "--names says from whom they are\n"
             "next: dccg-meet times poll show 2027-01\n"
         )
-        assert "from zebedee@example.org" in _run(f"times poll read 2027-01 --mail {path} --names").stdout
+        assert "from zebedee@example.org" in run(f"times poll read 2027-01 --mail {path} --names").stdout
 
     def test_reading_twice_changes_nothing(self, poll: PollFolder, tmp_path: Path) -> None:
         """Not a byte; and what a person has entered since settles what was not clear."""
         path = _mail(tmp_path, "plain_free_order", "clear_and_unclear")
-        _run(f"times poll read 2027-01 --mail {path}")
+        assert run(f"times poll read 2027-01 --mail {path}").exit_code == 3
         before = poll.answers.read_bytes()
-        assert _run(f"times poll read 2027-01 --mail {path}").exit_code == 3
+        assert run(f"times poll read 2027-01 --mail {path}").exit_code == 3
         assert poll.answers.read_bytes() == before
-        assert _run('times poll answer 2027-01 zebedee@example.org "B if needed"').exit_code == 0
-        assert _run(f"times poll read 2027-01 --mail {path}").exit_code == 0
+        done('times poll answer 2027-01 zebedee@example.org "B if needed"')
+        done(f"times poll read 2027-01 --mail {path}")
 
     @pytest.mark.parametrize("name", ["rallly_main_2026", "framadate_1.2"])
     def test_exports(self, poll: PollFolder, name: str) -> None:
         """Both programs."""
-        result = _run(
+        result = run(
             f"times poll read 2027-01 --csv {_FIXTURES / name}.csv --csv-zone "
             f"{'Europe/Oslo' if 'rallly' in name else 'UTC'}"
         )
@@ -203,11 +195,11 @@ class TestRead:
         text = (_FIXTURES / "rallly_main_2026.csv").read_text(encoding="utf-8").splitlines()
         (tmp_path / "a.csv").write_text("\n".join([*text, "Wren Smith,w@x.org,Yes"]) + "\n", encoding="utf-8")
         line = f"times poll read 2027-01 --csv {tmp_path / 'a.csv'} --csv-zone Europe/Oslo"
-        result = _run(line)
+        result = run(line)
         assert (result.exit_code, "Wren" in result.output, "w@x.org" in result.output) == (3, False, False)
         assert f"  line {len(text) + 1} is not clear\n--names shows these lines\n" in result.stdout
         assert (
-            f"  line {len(text) + 1} is not clear: Wren Smith,w@x.org,Yes\n" in _run(line + " --names").stdout
+            f"  line {len(text) + 1} is not clear: Wren Smith,w@x.org,Yes\n" in run(line + " --names").stdout
         )
 
     def test_nothing_to_read(self, poll: PollFolder, tmp_path: Path) -> None:
@@ -221,7 +213,7 @@ class TestRead:
             (f"times poll read 2027-01 --csv {tmp_path / 'file'}", 1),
             (f"times poll read 2027-09 --mail {tmp_path}", 1),
         ):
-            result = _run(line)
+            result = run(line)
             assert result.exit_code == code, line
             assert "Error" in result.stderr
         assert not poll.answers.exists()
@@ -235,13 +227,13 @@ class TestRead:
         (tmp_path / "2.eml").write_text(late.replace("zebedee", "mei"), encoding="utf-8")
         with pytest.MonkeyPatch.context() as later:
             later.setenv("SOURCE_DATE_EPOCH", "1799323200")  # 2027-01-07 12:00 UTC
-            result = _run(f"times poll read 2027-01 --mail {tmp_path} --names")
+            result = run(f"times poll read 2027-01 --mail {tmp_path} --names")
         assert result.exit_code == 3
         assert "1 new answer, 1 after the last day\n" in result.stdout
         assert "from zebedee@example.org: your mail server found the sender forged" in result.stdout
         assert [answer.address for answer in poll.load_answers().answers] == ["mei@example.org"]
-        _run('times poll answer 2027-01 zebedee@example.org "A yes"')
-        assert _run(f"times poll read 2027-01 --mail {tmp_path}").exit_code == 0
+        done('times poll answer 2027-01 zebedee@example.org "A yes"')
+        done(f"times poll read 2027-01 --mail {tmp_path}")
 
     def test_the_mailbox_is_read_before_the_lock(
         self, place: Workspace, poll: PollFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -255,21 +247,21 @@ class TestRead:
                 yield from open_mailbox(source, since)
 
         monkeypatch.setattr("dccg_meet.cli.poll_reading.messages", _others_write)
-        assert _run(f"times poll read 2027-01 --mail {path}").exit_code == 0
+        done(f"times poll read 2027-01 --mail {path}")
         assert len(poll.load_answers().answers) == 1
 
     def test_a_crash_leaves_the_old_answers(
         self, poll: PollFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """Killed while writing: what was there stays whole."""
-        _run(f"times poll read 2027-01 --mail {_mail(tmp_path, 'plain_free_order')}")
+        done(f"times poll read 2027-01 --mail {_mail(tmp_path, 'plain_free_order')}")
         before = poll.answers.read_bytes()
 
         def _die(_handle: int) -> None:
             raise KeyboardInterrupt
 
         monkeypatch.setattr("os.fsync", _die)
-        CliRunner().invoke(root, ["times", "poll", "answer", "2027-01", "mei@example.org", "A yes"])
+        run('times poll answer 2027-01 mei@example.org "A yes"')
         monkeypatch.undo()
         assert poll.answers.read_bytes() == before
 
@@ -279,20 +271,20 @@ class TestAnswer:
 
     def test_a_chair_enters_what_was_told(self, poll: PollFolder) -> None:
         """By name or address."""
-        assert _run('times poll answer 2027-01 "Ann Lee" "A yes / B no"').stdout == "entered: A yes, B no\n"
+        assert run('times poll answer 2027-01 "Ann Lee" "A yes / B no"').stdout == "entered: A yes, B no\n"
         assert poll.load_answers().answers[0].name == "Ann Lee"
 
     @pytest.mark.parametrize("text", ["A perhaps", "all fine", "", "D yes", "A yes / A no"])
     def test_what_is_not_clear_is_refused(self, poll: PollFolder, text: str) -> None:
         """Nothing is written."""
-        assert _run(f'times poll answer 2027-01 mei@example.org "{text}"').exit_code == 2
+        assert run(f'times poll answer 2027-01 mei@example.org "{text}"').exit_code == 2
         assert not poll.answers.exists()
 
     def test_nobody(self, poll: PollFolder) -> None:
         """A name that fits nobody is not repeated; an address that is none is wrong usage."""
-        result = _run('times poll answer 2027-01 "Canary Row" "A yes"')
+        result = run('times poll answer 2027-01 "Canary Row" "A yes"')
         assert (result.exit_code, "Canary" in result.stderr) == (1, False)
-        assert _run('times poll answer 2027-01 "a@" "A yes"').exit_code == 2
+        assert run('times poll answer 2027-01 "a@" "A yes"').exit_code == 2
 
 
 class TestShow:
@@ -301,12 +293,12 @@ class TestShow:
     @pytest.fixture(autouse=True)
     def _answers(self, poll: PollFolder, tmp_path: Path) -> None:
         path = _mail(tmp_path, "plain_free_order")
-        _run(f"times poll read 2027-01 --mail {path}")
-        _run('times poll answer 2027-01 mei@example.org "A yes / C no"')
+        done(f"times poll read 2027-01 --mail {path}")
+        done('times poll answer 2027-01 mei@example.org "A yes / C no"')
 
     def test_votes_beside_the_burden(self) -> None:
         """Counts, whose clock is worst, who is silent by place, one proposal with its command."""
-        result = _run("times poll show 2027-01")
+        result = run("times poll show 2027-01")
         assert result.stdout == (
             "poll 2027-01: Monthly call, 60 min, answers until 05 Jan 2027\n"
             "     slot (UTC)             yes  if needed   no  burden  worst hour\n"
@@ -322,13 +314,13 @@ class TestShow:
     def test_names_are_printed_only_when_asked_for(self) -> None:
         """In words and as data."""
         for line in ("times poll show 2027-01", "times poll show 2027-01 --json"):
-            assert not any(word in _run(line).output for word in ("Canary", "zebedee", "Chua", "Lee"))
-            named = _run(line + " --names").output
+            assert not any(word in run(line).output for word in ("Canary", "zebedee", "Chua", "Lee"))
+            named = run(line + " --names").output
             assert all(word in named for word in ("Zebedee Canary", "Mei-Ling Chua", "Ann Lee"))
 
     def test_data(self) -> None:
         """The same figures."""
-        data = json.loads(_run("times poll show 2027-01 --json").stdout)
+        data = json.loads(run("times poll show 2027-01 --json").stdout)
         assert [slot["yes"] for slot in data["slots"]] == [2, 0, 0]
         assert (data["best"], data["answered"], data["silent"]) == (["A"], 2, {"Los Angeles": 1})
 
@@ -336,35 +328,33 @@ class TestShow:
         """It is asked; who it may be, only with --names."""
         mail = "From: home@example.net\nSubject: [poll 2027-01]\nDate: Mon, 21 Dec 2026 10:00:00 +0000\n\n"
         (tmp_path / "home.eml").write_text(mail + "A yes / C no\n", encoding="utf-8")
-        _run(f"times poll read 2027-01 --mail {tmp_path / 'home.eml'}")
-        shown = _run("times poll show 2027-01").stdout
+        done(f"times poll read 2027-01 --mail {tmp_path / 'home.eml'}")
+        shown = run("times poll show 2027-01").stdout
         assert "counted twice? 1 answer of people not on the roster" in shown
         assert "home@example.net" not in shown
-        assert "  home@example.net: Mei-Ling Chua?\n" in _run("times poll show 2027-01 --names").stdout
-        data = json.loads(_run("times poll show 2027-01 --json").stdout)
+        assert "  home@example.net: Mei-Ling Chua?\n" in run("times poll show 2027-01 --names").stdout
+        data = json.loads(run("times poll show 2027-01 --json").stdout)
         assert (data["perhaps_twice"], "doubles" in data) == (1, False)
 
     def test_late_answers(self, monkeypatch: pytest.MonkeyPatch) -> None:
         """Kept and told; counted when asked for."""
         monkeypatch.setenv("SOURCE_DATE_EPOCH", _LATER)
-        _run('times poll answer 2027-01 "Ann Lee" "A no"')
-        shown = _run("times poll show 2027-01 --names").stdout
+        done('times poll answer 2027-01 "Ann Lee" "A no"')
+        shown = run("times poll show 2027-01 --names").stdout
         assert "answered: 2 (1 after the last day)" in shown
         assert "Ann Lee: nothing in time  [late]" in shown
-        assert "answered: 3" in _run("times poll show 2027-01 --late").stdout
+        assert "answered: 3" in run("times poll show 2027-01 --late").stdout
 
     def test_the_proposed_command_works(self) -> None:
         """As printed, with a rule."""
-        line = (
-            _run("times poll show 2027-01").stdout.splitlines()[-1].strip().replace("RULE", "on-the-record")
-        )
-        assert _run(line.removeprefix("dccg-meet ")).exit_code == 0
+        line = run("times poll show 2027-01").stdout.splitlines()[-1].strip().replace("RULE", "on-the-record")
+        done(line.removeprefix("dccg-meet "))
 
     def test_ties_are_told(self) -> None:
         """Nothing is chosen."""
-        _run('times poll answer 2027-01 mei@example.org "A no / B no / C no"')
-        _run('times poll answer 2027-01 zebedee@example.org "A no / B no / C no"')
-        assert "nothing to propose yet" in _run("times poll show 2027-01").stdout
+        done('times poll answer 2027-01 mei@example.org "A no / B no / C no"')
+        done('times poll answer 2027-01 zebedee@example.org "A no / B no / C no"')
+        assert "nothing to propose yet" in run("times poll show 2027-01").stdout
 
 
 class TestClose:
@@ -373,49 +363,49 @@ class TestClose:
     def test_counts_are_published(self, poll: PollFolder) -> None:
         """Of three; afterwards nothing changes any more."""
         for who in ("zebedee@example.org", "mei@example.org"):
-            _run(f'times poll answer 2027-01 {who} "A yes / B if needed"')
-        _run('times poll answer 2027-01 new@example.net "A no / B yes"')
-        assert "2 yes, 0 if needed, 1 no" in _run("times poll close 2027-01 --dry-run").stdout
+            done(f'times poll answer 2027-01 {who} "A yes / B if needed"')
+        done('times poll answer 2027-01 new@example.net "A no / B yes"')
+        assert "2 yes, 0 if needed, 1 no" in run("times poll close 2027-01 --dry-run").stdout
         assert poll.load().closed is None
-        result = _run("times poll close 2027-01")
+        result = run("times poll close 2027-01")
         assert result.stdout.startswith("closed poll 2027-01: 3 answers\n")
         published = [path.read_text(encoding="utf-8") for path in (poll.record, poll.page, poll.mail)]
         assert "3 people answered" in published[1]
         assert not any(word in text for text in published for word in ("Canary", "zebedee", "mei@", "new@"))
-        assert "closed already" in _run("times poll close 2027-01").stdout
-        assert _run('times poll answer 2027-01 mei@example.org "A no"').exit_code == 1
-        assert _run(f"times poll read 2027-01 --mail {poll.path}").exit_code == 1
+        assert "closed already" in run("times poll close 2027-01").stdout
+        assert run('times poll answer 2027-01 mei@example.org "A no"').exit_code == 1
+        assert run(f"times poll read 2027-01 --mail {poll.path}").exit_code == 1
 
     def test_strangers_are_not_counted(self, poll: PollFolder, tmp_path: Path) -> None:
         """Two made-up voters do not tell what the only person on the roster said, unless they are entered."""
-        _run('times poll answer 2027-01 zebedee@example.org "A if needed / B no"')
+        done('times poll answer 2027-01 zebedee@example.org "A if needed / B no"')
         for number in (1, 2):
             head = f"From: fake{number}@example.net\nSubject: [poll 2027-01]\n"
             (tmp_path / f"{number}.eml").write_text(head + "\nA yes / B yes\n", encoding="utf-8")
-        _run(f"times poll read 2027-01 --mail {tmp_path}")
-        assert "fewer than three people answered" in _run("times poll close 2027-01 --dry-run").stdout
+        done(f"times poll read 2027-01 --mail {tmp_path}")
+        assert "fewer than three people answered" in run("times poll close 2027-01 --dry-run").stdout
         for number in (1, 2):
-            _run(f'times poll answer 2027-01 fake{number}@example.net "A yes"')
-        assert "2 yes, 1 if needed, 0 no" in _run("times poll close 2027-01 --dry-run").stdout
+            done(f'times poll answer 2027-01 fake{number}@example.net "A yes"')
+        assert "2 yes, 1 if needed, 0 no" in run("times poll close 2027-01 --dry-run").stdout
         (tmp_path / "1.eml").write_text("From: e@x.org\nSubject: [poll 2027-01]\n\nA no\n", encoding="utf-8")
-        _run(f"times poll read 2027-01 --mail {tmp_path}")
-        assert "not counted: 1 answer of people not on the roster" in _run("times poll close 2027-01").stdout
+        done(f"times poll read 2027-01 --mail {tmp_path}")
+        assert "not counted: 1 answer of people not on the roster" in run("times poll close 2027-01").stdout
 
     def test_two_are_not_counted(self, poll: PollFolder) -> None:
         """Counts of two would tell each who the other is."""
         for who in ("zebedee@example.org", "mei@example.org"):
-            _run(f'times poll answer 2027-01 {who} "A yes"')
-        _run("times poll close 2027-01")
+            done(f'times poll answer 2027-01 {who} "A yes"')
+        done("times poll close 2027-01")
         assert "fewer than three people answered" in poll.mail.read_text(encoding="utf-8")
         assert "1 yes" not in poll.mail.read_text(encoding="utf-8")
 
 
 def test_answers_reach_no_other_file(place: Workspace, poll: PollFolder, tmp_path: Path) -> None:
     """What is built and published for the calls holds nothing of a poll."""
-    _run('times poll answer 2027-01 zebedee@example.org "A yes"')
-    _run('call schedule "2027-01-12 14:00" --rule on-the-record')
+    done('times poll answer 2027-01 zebedee@example.org "A yes"')
+    done('call schedule "2027-01-12 14:00" --rule on-the-record')
     for line in ("agenda build 97", "invite build 97", "publish"):
-        assert _run(line).exit_code == 0, line
+        assert run(line).exit_code == 0, line
     shutil.rmtree(poll.path)
     private = place.root / "roster.toml"
     for path in place.root.rglob("*"):

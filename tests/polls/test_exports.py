@@ -14,23 +14,11 @@ from dccg_meet.errors import BadTime, DccgError, PollError
 from dccg_meet.polls.ballots import word
 from dccg_meet.polls.exports import LARGEST, Export, read
 from dccg_meet.workspace.poll import Poll, Slot, Vote
-from tests.factories import utc
+from tests.factories import make_poll, utc
 
 YES, IF, NO = Vote.YES, Vote.IF_NEEDED, Vote.NO
 FIXTURES = Path(__file__).parent / "fixtures"
-POLL = Poll(
-    title="Monthly call",
-    minutes=60,
-    opened=utc("2026-12-20 10:00"),
-    slots=tuple(
-        Slot(letter=letter, start=utc(start))
-        for letter, start in (
-            ("A", "2027-01-12 14:00"),
-            ("B", "2027-01-13 07:00"),
-            ("C", "2027-01-14 21:30"),
-        )
-    ),
-)
+POLL = make_poll()
 ZONES = ("Europe/Oslo", "Asia/Singapore")
 HEAD = (
     "Name,Email,Tue 12 Jan 2027 14:00 - 15:00,Wed 13 Jan 2027 07:00 - 08:00,Thu 14 Jan 2027 21:30 - 22:30\n"

@@ -23,24 +23,11 @@ from dccg_meet.polls.poll import (
     table,
     voters,
 )
-from dccg_meet.workspace.poll import Answer, Answers, Poll, Slot, Vote
+from dccg_meet.workspace.poll import Answer, Answers, Vote
 from dccg_meet.workspace.schema import Person, Roster
-from tests.factories import utc
+from tests.factories import make_poll, utc
 
-POLL = Poll(
-    title="Monthly call",
-    minutes=60,
-    until=dt.date(2027, 1, 5),
-    opened=utc("2026-12-20 10:00"),
-    slots=tuple(
-        Slot(letter=letter, start=utc(start))
-        for letter, start in (
-            ("A", "2027-01-12 14:00"),
-            ("B", "2027-01-13 07:00"),
-            ("C", "2027-01-14 21:30"),
-        )
-    ),
-)
+POLL = make_poll(until=dt.date(2027, 1, 5))
 ZEBEDEE = Person(
     name="Zebedee Canary", zone="Pacific/Auckland", email="z@example.org", other_emails=("Z.C@work.example",)
 )

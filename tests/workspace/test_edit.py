@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -11,19 +10,11 @@ from hypothesis import strategies as st
 
 from dccg_meet.workspace import edit, toml
 from dccg_meet.workspace.schema import CallRecord, Item, Rule
+from tests.factories import make_record
 from tests.strategies import lines
 
-NOON = dt.datetime(2026, 12, 9, 14, tzinfo=dt.UTC)
-RECORD = CallRecord(
-    number=97,
-    title="Monthly call",
-    start=NOON,
-    minutes=60,
-    rule=Rule.CHATHAM,
-    uid="dccg-call-097@example.org",
-    created=NOON,
-    stamp=NOON,
-    items=(Item(id="1", title="Adoption"), Item(id="2", title="Reports", rule=Rule.ON_RECORD)),
+RECORD = make_record(
+    items=(Item(id="1", title="Adoption"), Item(id="2", title="Reports", rule=Rule.ON_RECORD))
 )
 
 

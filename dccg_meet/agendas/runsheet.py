@@ -9,7 +9,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dccg_meet.agendas.words_to_say import BEGINS, ENDS, FORMULAE, Line, do, say
+from dccg_meet.agendas.words_to_say import BEGINS, ENDS, FORMULAE, RESUMES, Line, do, say
 from dccg_meet.calls.items import PlannedItem, is_break, plan
 from dccg_meet.calls.place import joining
 from dccg_meet.calls.rules import WORDING, Wording, call_tag, kept
@@ -143,7 +143,7 @@ def _parts(record: CallRecord, planned: Sequence[PlannedItem], zones: Sequence[s
             clocks=_clocks(entry.start, record, zones),
             left=_left(entry.start, record),
             begin=tuple(_begin(entry, changes=changes)),
-            end=ENDS[entry.rule] if ends and (following or entry.rule is not Rule.ON_RECORD) else (),
+            end=tuple(_end(record, entry.rule, last=following is None)) if ends else (),
             mark=f"dccg-meet call mark {record.number} {item.id} TIME",
         )
 
@@ -158,6 +158,14 @@ def _begin(entry: PlannedItem, *, changes: bool) -> Iterator[Line]:
             f"We break for {item.minutes} minutes and go on at {entry.end:%H:%M} UTC. The line stays open."
         )
         yield do("When you are back, ask captioner and interpreter whether they are ready.")
+
+
+def _end(record: CallRecord, rule: Rule, *, last: bool) -> Iterator[Line]:
+    """A call that ends on the record just ends; one that is off the record throughout is never recorded."""
+    if not last or rule is not Rule.ON_RECORD:
+        yield from ENDS[rule]
+    if rule is Rule.OFF_RECORD and kept(record):
+        yield from RESUMES
 
 
 def _closing(record: CallRecord, group: Group, following: CallRecord | None) -> Iterator[Line]:

@@ -66,13 +66,16 @@ BEGINS = {
 ENDS = {
     Rule.CHATHAM: (say("That closes the part under the Chatham House Rule."),),
     Rule.ON_RECORD: (say("That closes the part on the record."),),
-    Rule.OFF_RECORD: (
-        say("That closes the part off the record. We turn the captions and the recording on again."),
-        do("Turn the captions and the recording on. Wait until you see both."),
-        say("The captions and the recording are on."),
-    ),
+    Rule.OFF_RECORD: (say("That closes the part off the record."),),
 }
-"""What to say and do where a rule ends, and another one begins."""
+"""What to say where a rule ends, and another one begins."""
+
+RESUMES = (
+    say("We turn the captions and the recording on again."),
+    do("Turn the captions and the recording on. Wait until you see both."),
+    say("The captions and the recording are on."),
+)
+"""What to say and do after a part off the record, in a call of which something is kept."""
 
 FORMULAE = (
     ("Adopting something", "Are there any objections? I hear none. The agenda is adopted."),

@@ -118,31 +118,26 @@ def add_item(
     record: CallRecord, title: str, *, minutes: int, rule: Rule | None, now: dt.datetime
 ) -> CallRecord:
     """``record`` with one more agenda item at the end. Raises BadItem where the call is cancelled."""
-    if record.cancelled:
-        raise BadItem(
-            f"call {record.number} is cancelled", todo="Give the call a time first: dccg-meet call move"
-        )
+    _refuse_cancelled(record)
     item = Item(id=str(len(record.items) + 1), title=title, minutes=minutes, rule=rule)
     return record.changed(items=(*record.items, item), stamp=max(now, record.stamp))
 
 
-def attach(record: CallRecord, title: str, url: str, *, now: dt.datetime) -> CallRecord:
-    """``record`` with one more document; one that has this address already gets the title.
+def attach(record: CallRecord, title: str, url: str, *, now: dt.datetime) -> tuple[CallRecord, Document]:
+    """``record`` with one more document, and that one; one that has this address already gets the title.
 
     Raises BadItem where the call is cancelled, BadValue without an address.
     """
-    if record.cancelled:
-        raise BadItem(
-            f"call {record.number} is cancelled", todo="Give the call a time first: dccg-meet call move"
-        )
-    if not url:
+    _refuse_cancelled(record)
+    paper = Document(title=title, url=url, added=now)
+    if not paper.url:
         raise BadValue("a document without an address", todo="Give the address at which it is to be read.")
-    papers = {paper.url: paper for paper in record.documents}
-    known = papers.get(url)
-    papers[url] = known.changed(title=title) if known else Document(title=title, url=url, added=now)
-    if tuple(papers.values()) == record.documents:
-        return record
-    return record.changed(documents=tuple(papers.values()), stamp=max(now, record.stamp))
+    papers = {known.url: known for known in record.documents}
+    known = papers.get(paper.url)
+    papers[paper.url] = known.changed(title=paper.title) if known else paper
+    if tuple(papers.values()) != record.documents:
+        record = record.changed(documents=tuple(papers.values()), stamp=max(now, record.stamp))
+    return record, papers[paper.url]
 
 
 def confirm(record: CallRecord, seen_to: Iterable[str], taken_back: Iterable[str] = ()) -> CallRecord:
@@ -189,6 +184,13 @@ def mark_item(record: CallRecord, item_id: str, start_ms: int) -> CallRecord:
 def _next_sequence(record: CallRecord, now: dt.datetime) -> CallRecord:
     newer = max(now, record.stamp + dt.timedelta(seconds=1))
     return record.changed(sequence=record.sequence + 1, stamp=newer)
+
+
+def _refuse_cancelled(record: CallRecord) -> None:
+    if record.cancelled:
+        raise BadItem(
+            f"call {record.number} is cancelled", todo="Give the call a time first: dccg-meet call move"
+        )
 
 
 def _refuse_past(record: CallRecord, now: dt.datetime, *, past: bool) -> None:

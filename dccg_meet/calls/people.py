@@ -43,6 +43,13 @@ def bounced(person: Person) -> bool:
     return bool(person.bounced) and mail_key(person.bounced) == mail_key(person.email)
 
 
+def told(person: Person, *, dead: bool) -> Person:
+    """``person`` after news of the address in use: a mail to it failed for good, or did not."""
+    if bounced(person) is dead:
+        return person
+    return person.changed(bounced=person.email if dead else "")
+
+
 _REASONS = (
     _Reason(
         "no-email",

@@ -165,11 +165,17 @@ def public_record(record: CallRecord, roster: Roster) -> PublicRecord:
 
 
 def _masked_venue(venue: Venue | None, forms: Forms) -> Venue | None:
-    """A venue may be somebody's office: its name, address and notes are masked like titles."""
+    """A venue may be somebody's office: its name, address and notes are masked like titles.
+
+    Where a mask was needed the position on the map goes, as it would tell what the mask hides.
+    """
     if venue is None:
         return None
     texts = {"name": venue.name, "address": venue.address, "access": venue.access}
-    return venue.changed(**{key: redact_one(text, forms) for key, text in texts.items()})
+    masked = {key: redact_one(text, forms) for key, text in texts.items()}
+    if masked != texts:
+        return venue.changed(**masked, latitude=None, longitude=None)
+    return venue
 
 
 def _masked_document(paper: Document, forms: Forms) -> Document:

@@ -69,10 +69,10 @@ def attach(call: str, title: str, url: str) -> None:
     place = common.workspace()
     with place.lock():
         before = common.find_call(place, call).record
-        record = lifecycle.attach(before, title, url, now=common.now())
+        record, paper = lifecycle.attach(before, title, url, now=common.now())
         place.save_call(record)
-    number = next(place for place, paper in enumerate(record.documents, 1) if paper.url == url)
-    click.echo(f"call {record.number}, document {number}: {record.documents[number - 1].title}")
+    number = record.documents.index(paper) + 1
+    click.echo(f"call {record.number}, document {number}: {paper.title}")
     warn_masked(place, record)
 
 

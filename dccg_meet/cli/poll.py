@@ -58,7 +58,7 @@ def open_(
     from dccg_meet.polls import opening, page
     from dccg_meet.workspace.poll import new_folder
 
-    place = common.workspace()
+    place, title = common.workspace(), title.strip()
     with place.lock():
         group, roster = place.group(), place.roster()
         box = page.mailbox(group)
@@ -69,13 +69,13 @@ def open_(
                 "this name names somebody on the roster or has the passcode",
                 todo="Name it 2027-01, for example.",
             )
-        zone = zone or group.zone
+        zone, shown = zone or group.zone, page.public_title(title, roster)
         record = opening.open_poll(
             opening.starts(slots, zone),
             minutes=minutes or group.minutes,
             zone=zone,
             until=to_day(until, "--until") if until else None,
-            title=page.public_title(title, roster),
+            title=shown,
             now=common.now(),
         )
         texts = page.render(name, record, group, roster, None, place.templates)
@@ -87,12 +87,12 @@ def open_(
         click.echo(texts["txt"], nl=False)
         return
     _print_opened(place, folder, record)
-    if record.title != title:
+    if shown != title:
         common.warn(
             "the title names somebody on the roster or has the passcode; what you send and publish masks it"
         )
     click.echo(f"next: send poll.txt to {group.list}, from {box} or with Reply-To: {box}")
-    click.echo(f"subject: {page.subject(name, page.public_title(record.title, roster))}")
+    click.echo(f"subject: {page.subject(name, shown)}")
 
 
 @poll.command()

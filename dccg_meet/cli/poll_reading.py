@@ -34,7 +34,10 @@ def mailed(
 def keep_mails(
     place: Workspace, folder: PollFolder, record: Poll, found: Sequence[Mail], *, names: bool
 ) -> bool:
-    """Keep the answers among ``found`` and tell what else there is; whether all of it was clear."""
+    """Keep the answers among ``found`` and tell what else there is; whether all of it was clear.
+
+    A line that is not clear may be a signature, or name somebody: it is shown with ``names`` only.
+    """
     counts = Counter(mail.outcome for mail in found)
     click.echo(counted(len(found), "mail"))
     for outcome in (outcome for outcome in Outcome if counts[outcome]):
@@ -52,7 +55,7 @@ def keep_mails(
     if waiting:
         click.echo(f"enter what they mean: dccg-meet times poll answer {folder.name} WHO ANSWER")
     if waiting and not names:
-        click.echo("--names says from whom they are")
+        click.echo("--names shows what they say, and from whom they are")
     return not waiting
 
 
@@ -97,5 +100,5 @@ def _print_waiting(mail: Mail, *, names: bool) -> None:
     who = f" from {clean(mail.sender)}" if names and mail.sender else ""
     what = "not clear" if mail.outcome is Outcome.ANSWER else mail.outcome.value
     click.echo(f"  a mail{when}{who}: {what}")
-    for line in mail.unclear:
+    for line in mail.unclear if names else ():
         click.echo(f"    {line}")

@@ -110,13 +110,15 @@ def list_people(as_json: bool) -> None:
     Example:
       dccg-meet roster list --json
     """
+    from dccg_meet.calls.people import bounced
+
     people = common.workspace().roster().people
     if as_json:
         common.print_json([person.model_dump() for person in people])
         return
     for person in people:
         consent = "named on the record" if person.named_on_record else "not named"
-        mail = f"{person.email} (mail came back)" if person.bounced else person.email or "no mail address"
+        mail = f"{person.email} (mail came back)" if bounced(person) else person.email or "no mail address"
         invited = "invited" if person.invited else ""
         needs = f"needs {', '.join(person.needs)}" if person.needs else ""
         place = person.coalition or person.role

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 
 from dccg_meet.calls.place import joining, page
 from dccg_meet.calls.rules import call_rule
-from dccg_meet.invites.parts import Component, Kind, Property, mailto, parameter
+from dccg_meet.invites.parts import Component, Kind, Property, parameter
 from dccg_meet.invites.timezone import local_times
 from dccg_meet.invites.wording import description, summary, where
 from dccg_meet.workspace.schema import CallRecord, Group, Rule
+from dccg_meet.writing.escape import mailto
 
 _PHONE = re.compile(r"\+[0-9](?:[ ().-]{0,2}[0-9]){5,14}", re.ASCII)
+_NORTH_AMERICAN = 11
+"""Digits of a number in the North American plan, the country's 1 among them."""
 _IN_OUR_WORDS = (("LANGUAGE", "en"),)
 _REMINDERS = (dt.timedelta(days=1), dt.timedelta(minutes=15))
 """How long before the call an invited person's calendar speaks up."""
@@ -69,9 +72,16 @@ def organizer(group: Group) -> str:
 
 
 def phone_number(line: str) -> str | None:
-    """The international number in a dial-in line, as RFC 3966 writes it: ``+41431234567``."""
-    match = _PHONE.search(line)
-    return "+" + re.sub(r"\D", "", match[0], flags=re.ASCII) if match else None
+    """The international number in a dial-in line, as RFC 3966 writes it: ``+41431234567``.
+
+    Without the zero in brackets that is dialled at home only; in North America no digit after its eleven, as
+    what follows there is a meeting's own number.
+    """
+    match = _PHONE.search(line.replace("(0)", ""))
+    if match is None:
+        return None
+    digits = re.sub(r"\D", "", match[0], flags=re.ASCII)
+    return "+" + (digits[:_NORTH_AMERICAN] if digits.startswith("1") else digits)
 
 
 def _times(record: CallRecord) -> tuple[Property, Property]:

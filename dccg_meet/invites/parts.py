@@ -6,13 +6,9 @@ Keeping what is meant apart from how it is written lets :mod:`dccg_meet.invites.
 from __future__ import annotations
 
 import datetime as dt
-import re
-import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-
-_RESERVED = re.compile(r"[^\w@!$'*+./~=&\x00-\x1f\x7f-\x9f\u2028\u2029-]", re.ASCII)
 
 
 class Kind(Enum):
@@ -71,8 +67,3 @@ def parameter(text: str) -> str:
     readers disagree about a backslash; so these become an apostrophe and a slash.
     """
     return text.replace('"', "'").replace("\\", "/").replace("^", "")
-
-
-def mailto(address: str) -> str:
-    """A mail address as a URI (RFC 6068 section 2); control characters stay, for the read-back to refuse."""
-    return "mailto:" + _RESERVED.sub(lambda char: urllib.parse.quote(char[0], safe=""), address)

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from dccg_meet.agendas.context import context
 from dccg_meet.agendas.tables import start_table
@@ -87,7 +86,7 @@ class Writer:
         self.group = group
         self._zones = tuple(zones)
         self._before = before
-        self._templates = Templates("mails", own, filters={"start_table": start_table, "mailto": _mailto})
+        self._templates = Templates("mails", own, filters={"start_table": start_table})
 
     def write(self, post: Post, *, date: dt.datetime | None = None) -> Letter:
         """The mail of ``post``. Raises RuleMissing, BadTime, InviteFault, TemplateFault."""
@@ -200,8 +199,3 @@ def short_day(moment: dt.datetime, zone_name: str = "") -> str:
     """``Wed 9 Dec 2026`` by the clocks of a zone, else of UTC. Raises BadTime for an unknown zone."""
     there = moment.astimezone(zone(zone_name or "UTC"))
     return f"{there:%a} {there.day} {there:%b %Y}"
-
-
-def _mailto(address: str) -> str:
-    """``address`` as a mailto link has it (RFC 6068): nothing in it can begin another field."""
-    return quote(address, safe="@")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from dccg_meet.calls.people import bounced
+from dccg_meet.calls.people import told
 from dccg_meet.mail.journal import Entry
 from dccg_meet.workspace.schema import Person, Roster
 from dccg_meet.workspace.values import mail_key
@@ -18,6 +18,4 @@ def noted(roster: Roster, outcomes: Iterable[Entry]) -> Roster:
 
 def _noted(person: Person, dead: dict[str, bool]) -> Person:
     verdict = dead.get(mail_key(person.email)) if person.email else None
-    if verdict:
-        return person if bounced(person) else person.changed(bounced=person.email)
-    return person.changed(bounced="") if verdict is False and bounced(person) else person
+    return person if verdict is None else told(person, dead=verdict)

@@ -16,11 +16,11 @@ from email import policy
 from email.message import EmailMessage
 from email.parser import Parser
 from email.utils import format_datetime
-from urllib.parse import quote
 
 from dccg_meet.errors import MailError
 from dccg_meet.mail.address import header, is_address, mailbox
 from dccg_meet.mail.keyed import keyed
+from dccg_meet.writing.escape import mailto
 
 ATTACHMENT = "invite.ics"
 _POLICY = policy.SMTP.clone(cte_type="7bit")
@@ -103,7 +103,7 @@ def _headers(letter: Letter, *, draft: bool) -> Iterator[tuple[str, str]]:
     if letter.leave and letter.leave.isascii():
         if not is_address(letter.leave):
             raise MailError("this is no mail address that can be written to", where="List-Unsubscribe")
-        where = f"mailto:{quote(letter.leave, safe='@')}?subject=stop%20invitations"
+        where = f"{mailto(letter.leave)}?subject=stop%20invitations"
         yield "List-Unsubscribe", f"List-Unsubscribe: <{where}>\r\n"
     if draft:
         yield "X-Unsent", "X-Unsent: 1\r\n"

@@ -23,6 +23,7 @@ from dccg_meet.polls.poll import Row, Voter
 from dccg_meet.workspace.poll import Poll, Slot
 from dccg_meet.workspace.schema import Group, Roster
 from dccg_meet.workspace.values import mail_key
+from dccg_meet.writing.escape import mailto
 from dccg_meet.writing.prose import listed
 from dccg_meet.writing.templates import Templates
 from dccg_meet.zones import place, table, zone
@@ -217,4 +218,4 @@ def _unbroken(text: str) -> str:
 def _link(address: str, about: str, form: Iterable[str]) -> str:
     """A link that opens a mail with the form in it (RFC 6068: everything encoded, line breaks as CRLF)."""
     body = "\r\n".join(form)
-    return f"mailto:{quote(address, safe='@')}?subject={quote(about, safe='')}&body={quote(body, safe='')}"
+    return f"{mailto(address)}?subject={quote(about, safe='')}&body={quote(body, safe='')}"

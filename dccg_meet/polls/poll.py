@@ -193,15 +193,12 @@ def _mark(answer: Answer) -> tuple[str, str, dt.datetime | None, str]:
 def _voter_of(answer: Answer, roster: Roster) -> Person | str:
     """Who on the roster gave ``answer``; the address or name in small letters where that fits no one."""
     if answer.address:
-        wanted = answer.address.casefold()
-        fitting = [
-            person
-            for person in roster.people
-            if wanted in {address.casefold() for address in person.addresses}
-        ]
+        unknown = mail_key(answer.address)
+        fitting = [person for person in roster.people if unknown in map(mail_key, person.addresses)]
     else:
+        unknown = answer.name.casefold()
         fitting = [person for person in roster.people if same_name(person.name, answer.name)]
-    return fitting[0] if len(fitting) == 1 else (answer.address or answer.name).casefold()
+    return fitting[0] if len(fitting) == 1 else unknown
 
 
 def _voter(poll: Poll, who: Person | str, given: Sequence[Answer], *, late: bool) -> Voter:

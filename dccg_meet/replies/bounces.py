@@ -15,7 +15,7 @@ from email.message import Message
 
 import flufl.bounce
 
-from dccg_meet.calls.people import bounced
+from dccg_meet.calls.people import told
 from dccg_meet.mail.address import is_dead, status_code
 from dccg_meet.replies.envelope import canonical, headers, kind
 from dccg_meet.workspace.schema import Person, Roster
@@ -113,11 +113,7 @@ def _is_old(item: News, accepted: Mapping[str, dt.datetime]) -> bool:
 
 def _heeded(person: Person, latest: Mapping[str, News]) -> Person:
     item = latest.get(canonical(person.email)) if person.email else None
-    if item is not None and item.failed:
-        return person if bounced(person) else person.changed(bounced=person.email)
-    if item is not None and item.fresh and bounced(person):
-        return person.changed(bounced="")
-    return person
+    return told(person, dead=item.failed) if item and (item.failed or item.fresh) else person
 
 
 def _cited(message: Message) -> Iterator[str]:

@@ -22,6 +22,7 @@ from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxL
 
 from dccg_meet import passwords
 from dccg_meet.errors import BadValue, MailError
+from dccg_meet.workspace.values import can_be_asked_for
 
 PASSWORD = "DCCG_MEET_IMAP_PASSWORD"  # noqa: S105 - the variable's name
 _SECONDS = 60.0
@@ -56,12 +57,13 @@ def server(address: str) -> Server:
             todo=f"Put it into the environment ({PASSWORD}) or the keyring, and change it: it was shown.",
         )
     user, folder = unquote(parts.username or ""), unquote(parts.path.strip("/")) or "INBOX"
-    if not user or not parts.hostname or parts.query or parts.fragment:
+    host = parts.hostname
+    if not user or not host or not can_be_asked_for(host) or parts.query or parts.fragment:
         raise _no_address("no address of a mailbox")
     if any(unicodedata.category(char) in {"Cc", "Cs"} for char in user + folder):
         raise _no_address("an address with control characters")
     implicit = parts.scheme == "imaps"
-    return Server(user, parts.hostname, port or (993 if implicit else 143), folder, implicit)
+    return Server(user, host, port or (993 if implicit else 143), folder, implicit)
 
 
 def fetched(address: str, since: dt.date, largest: int) -> Iterator[bytes | None]:

@@ -21,17 +21,18 @@ def dump(record: BaseModel) -> str:
     return tomlkit.dumps(_plain(record.model_dump(exclude_defaults=True)))
 
 
-def save(path: Path, record: BaseModel, *, header: str = "") -> None:
+def save(path: Path, record: BaseModel, *, header: str = "", private: bool = False) -> None:
     """Write ``record`` to ``path``, changing only what differs, so that a person's comments and order stay.
 
-    ``header`` opens the file where it is new. Raises BadFile where the existing file is no TOML.
+    ``header`` opens the file where it is new; a ``private`` one is its owner's alone. Raises BadFile where
+    the existing file is no TOML, UnsafePath where a private one is a link.
     """
     if not path.exists():
-        write_text(path, header + dump(record))
+        write_text(path, header + dump(record), private=private)
         return
     document = _parse(path)
     _merge(document, _plain(record.model_dump()), _plain(record.model_dump(exclude_defaults=True)))
-    write_text(path, tomlkit.dumps(document))
+    write_text(path, tomlkit.dumps(document), private=private)
 
 
 def _parse(path: Path) -> tomlkit.TOMLDocument:

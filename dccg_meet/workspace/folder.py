@@ -144,7 +144,7 @@ class Workspace:
         """Write roster.toml, keeping a person's comments."""
         from dccg_meet.workspace import edit  # noqa: PLC0415 - readers start quickly
 
-        edit.save(self.root / ROSTER_FILE, roster)
+        edit.save(self.root / ROSTER_FILE, roster, private=True)
 
     @contextmanager
     def lock(self) -> Iterator[None]:

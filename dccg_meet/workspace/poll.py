@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, TypeAdapter, ValidationError, model_validator
 
 from dccg_meet.errors import BadValue, PollError
-from dccg_meet.workspace import files, toml
+from dccg_meet.workspace import toml
 from dccg_meet.workspace.folder import Workspace
 from dccg_meet.workspace.schema import _Record
 from dccg_meet.workspace.values import Day, Line, MailAddress, Minutes, Slug, Text, UtcTime, Zone
@@ -179,10 +179,7 @@ class PollFolder:
         """Write answers.toml, which its owner alone can read."""
         from dccg_meet.workspace import edit  # noqa: PLC0415 - readers start quickly
 
-        if self.answers.exists():
-            edit.save(self.answers, answers)
-        else:
-            files.write_text(self.answers, _ANSWERS_HEADER + edit.dump(answers), private=True)
+        edit.save(self.answers, answers, header=_ANSWERS_HEADER, private=True)
 
 
 def new_folder(place: Workspace, name: str) -> PollFolder:

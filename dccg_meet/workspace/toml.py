@@ -17,6 +17,9 @@ Record = TypeVar("Record", bound=BaseModel)
 _PRIVATE = frozenset({"roster.toml", "replies.toml", "answers.toml"})
 """Files whose values no message shows."""
 
+_AT_THE_TOP = frozenset({"dccg.toml", "roster.toml"})
+"""Files of which a workspace has one; every other is named with its folder."""
+
 _FOUND = {"missing": "nothing", "extra_forbidden": "an unknown key"}
 _EXPECTED = {
     "missing": "a value for this key",
@@ -102,4 +105,4 @@ def _key_path(location: tuple[str | int, ...]) -> str:
 
 
 def _short(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}" if path.name == "call.toml" else path.name
+    return path.name if path.name in _AT_THE_TOP else f"{path.parent.name}/{path.name}"

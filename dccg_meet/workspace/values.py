@@ -67,8 +67,23 @@ def _mail_address(text: str) -> str:
     return text
 
 
+_HOST_CHARACTERS = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
+
+
+def can_be_asked_for(host: str) -> bool:
+    """Whether the name system can be asked for ``host``: no empty label, none of more than 63 octets.
+
+    RFC 1035 section 2.3.4. Sockets raise a UnicodeError for such a name, when it is too late.
+    """
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return False
+    return True
+
+
 def _host(text: str) -> str:
-    if text and not re.fullmatch(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?", text):
+    if text and not (_HOST_CHARACTERS.fullmatch(text) and can_be_asked_for(text)):
         msg = "the name of a server, such as smtp.example.org"
         raise ValueError(msg)
     return text

@@ -1,9 +1,10 @@
-"""Text that stays text, whatever its characters: in Markdown, in plain text, in HTML and XML."""
+"""Text that stays text, whatever its characters: in Markdown, in plain text, in HTML, XML and addresses."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+import urllib.parse
 from collections.abc import Iterator
 
 COLUMNS = 72
@@ -14,6 +15,7 @@ _OPENING = re.compile(r"^(?:([-+=:])|(\d{1,9})([.)]))")
 _WEB = re.compile(r"https?://\S+$")
 _LAST_OF_PLANES = "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 _FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_LAST_OF_PLANES}]")
+_RESERVED = re.compile(r"[^\w@!$'*+.~\x00-\x1f\x7f-\x9f\u2028\u2029-]", re.ASCII)
 _REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
@@ -38,6 +40,14 @@ def markdown(text: str) -> str:
     if opened[1]:
         return "\\" + escaped
     return f"{opened[2]}\\{escaped[len(opened[2]) :]}"
+
+
+def mailto(address: str) -> str:
+    """A mail address as a URI: nothing in it can begin a header field of the mail (RFC 6068 section 2).
+
+    Control characters stay, for whoever writes it down to refuse or to clean.
+    """
+    return "mailto:" + _RESERVED.sub(lambda char: urllib.parse.quote(char[0], safe=""), address)
 
 
 def width(text: str) -> int:

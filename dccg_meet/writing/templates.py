@@ -19,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from dccg_meet.errors import TemplateFault
 from dccg_meet.shipped_data import shipped
-from dccg_meet.writing.escape import clean, markdown, wrap
+from dccg_meet.writing.escape import clean, mailto, markdown, wrap
 
 _HTML = ".html.j2"
 _MARKDOWN = ".md.j2"
@@ -41,7 +41,7 @@ class Templates:
         kinds = (kind, "shared")
         own_folders = [own / each for each in kinds] if own else []
         self._loader = FileSystemLoader([*own_folders, *(shipped("templates", each) for each in kinds)])
-        self._filters = {"csp_hash": csp_hash, **(filters or {})}
+        self._filters = {"csp_hash": csp_hash, "mailto": mailto, **(filters or {})}
         self._environments = {
             ending: self._environment(ending == _HTML, escape)
             for ending, escape in ((_HTML, clean), (_MARKDOWN, _marked_down), (_PLAIN, clean))

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 
 from dccg_meet.agendas.render import FORMATS, render_run_sheet
 from dccg_meet.agendas.runsheet import RunSheet, run_sheet
-from dccg_meet.agendas.words_to_say import BEGINS, ENDS, FORMULAE, Line
+from dccg_meet.agendas.words_to_say import BEGINS, ENDS, FORMULAE, RESUMES, Line
 from dccg_meet.chatham.material import Passage
 from dccg_meet.errors import RuleMissing
 from dccg_meet.notes.formulae import Finding, findings
@@ -110,7 +110,7 @@ class TestRules:
     def test_captions_and_recording_pause_off_the_record(self) -> None:
         """Both, before a word is said, and both come back."""
         begin = " ".join(line.text for line in BEGINS[Rule.OFF_RECORD])
-        end = " ".join(line.text for line in ENDS[Rule.OFF_RECORD])
+        end = " ".join(line.text for line in (*ENDS[Rule.OFF_RECORD], *RESUMES))
         assert "Pause the recording and the captions" in begin
         assert "Ask whoever reads the captions" in begin
         assert "Turn the captions and the recording on" in end

@@ -179,11 +179,12 @@ class TestDocuments:
 
     def test_they_are_added_once(self) -> None:
         """By their address; a new title takes the place of the old one, and keeps the time."""
-        first = lifecycle.attach(_schedule(), "Draft", "https://example.org/a.html", now=NOW)
-        again = lifecycle.attach(first, "Report", "https://example.org/a.html", now=NOW + HOUR)
+        first, _ = lifecycle.attach(_schedule(), "Draft", "https://example.org/a.html", now=NOW)
+        again, paper = lifecycle.attach(first, "Report", " https://example.org/a.html ", now=NOW + HOUR)
+        assert again.documents == (paper,)
         assert [(paper.title, paper.added) for paper in again.documents] == [("Report", NOW)]
         assert again.stamp == NOW + HOUR
-        assert lifecycle.attach(again, "Report", "https://example.org/a.html", now=NOW + 2 * HOUR) == again
+        assert lifecycle.attach(again, "Report", paper.url, now=NOW + 2 * HOUR) == (again, paper)
 
     def test_what_is_refused(self) -> None:
         """A paper without an address, and one for a call that is off."""

@@ -162,10 +162,8 @@ class TestRead:
             "     1  sent by a machine\n"
             "2 new answers\n"
             "  a mail of 21 Dec 2026 09:00 UTC: not clear\n"
-            "    B: yes, but only for the first half\n"
-            "    C: maybe\n"
             "enter what they mean: dccg-meet times poll answer 2027-01 WHO ANSWER\n"
-            "--names says from whom they are\n"
+            "--names shows what they say, and from whom they are\n"
             "next: dccg-meet times poll show 2027-01\n"
         )
         assert "from zebedee@example.org" in run(f"times poll read 2027-01 --mail {path} --names").stdout

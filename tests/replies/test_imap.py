@@ -82,7 +82,15 @@ class TestServer:
 
     @pytest.mark.parametrize(
         "address",
-        ["imaps://host/INBOX", "imaps://u@", "imaps://u@h:x/", "imaps://u%0D%0A@h/", "imaps://u@h/?a"],
+        [
+            "imaps://host/INBOX",
+            "imaps://u@",
+            "imaps://u@h:x/",
+            "imaps://u%0D%0A@h/",
+            "imaps://u@h/?a",
+            "imaps://u@a..b/",
+            f"imaps://u@{70 * 'a'}/",
+        ],
     )
     def test_what_is_no_address(self, address: str) -> None:
         """It says how to write one; a line break cannot become a command."""

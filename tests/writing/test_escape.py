@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from urllib.parse import unquote
 
 import html5lib
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from dccg_meet.writing.escape import clean, markdown, width, wrap
+from dccg_meet.writing.escape import clean, mailto, markdown, width, wrap
+from tests.strategies import lines
 
 _LINE = st.text(st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=200)
 _HOSTILE = st.text(st.sampled_from("\\`*_[](){}<>&|~#$!-+=:.1 aA\"'/"), max_size=60)
@@ -116,3 +118,26 @@ class TestClean:
     def test_nothing_turns_the_page(self) -> None:
         """Overrides and isolates go; the letters of right-to-left scripts and their marks stay."""
         assert clean("\u202eevil\u2066 \u200fمرحبا") == "evil \u200fمرحبا"
+
+
+class TestMailto:
+    """Addresses as URIs."""
+
+    @pytest.mark.parametrize(
+        ("address", "uri"),
+        [
+            ("dccg@example.org", "mailto:dccg@example.org"),
+            ("a+b_c.d@example.org", "mailto:a+b_c.d@example.org"),
+            ("why?cc=x@example.org", "mailto:why%3Fcc%3Dx@example.org"),
+            ("a/b&c=d@example.org", "mailto:a%2Fb%26c%3Dd@example.org"),
+            ("100%@example.org", "mailto:100%25@example.org"),
+        ],
+    )
+    def test_what_has_a_meaning_is_quoted(self, address: str, uri: str) -> None:
+        """A question mark would begin header fields (RFC 6068 section 2)."""
+        assert mailto(address) == uri
+
+    @given(lines())
+    def test_it_can_be_undone(self, address: str) -> None:
+        """Whatever the address, the URI means it."""
+        assert unquote(mailto(address)) == f"mailto:{address}"

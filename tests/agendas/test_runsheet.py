@@ -121,6 +121,16 @@ class TestRules:
         texts = [line.text for line in _lines(_sheet(record))]
         assert not any("Captions are on" in text or "captions make" in text for text in texts)
 
+    @pytest.mark.parametrize("following", [_NEXT, None])
+    def test_a_call_off_the_record_never_turns_them_on(self, following: CallRecord | None) -> None:
+        """Not at its end either; with a part on the record before, they come back for the decisions."""
+        last = _RECORD.items[3].changed(id="2")
+        alone = (last.changed(id="1"),)
+        throughout = _sheet(_RECORD.changed(rule=Rule.OFF_RECORD, items=alone), following=following)
+        assert throughout.parts[-1].end == ENDS[Rule.OFF_RECORD]
+        in_the_end = _sheet(_RECORD.changed(items=(_RECORD.items[0], last)), following=following)
+        assert in_the_end.parts[-1].end == (*ENDS[Rule.OFF_RECORD], *RESUMES)
+
     def test_a_call_without_a_rule_has_none(self) -> None:
         """Somebody decides first."""
         with pytest.raises(RuleMissing):

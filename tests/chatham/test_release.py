@@ -60,7 +60,13 @@ def _planted_place() -> dict[str, Any]:
     """Venue and documents in which the canary sits wherever it can."""
     added = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
     return {
-        "venue": Venue(name=PLANTED, address="Wobbleton Foundation, 1 High Street", access=PLANTED),
+        "venue": Venue(
+            name=PLANTED,
+            address="Wobbleton Foundation, 1 High Street",
+            access=PLANTED,
+            latitude=46.2,
+            longitude=6.1,
+        ),
         "documents": (
             Document(title=PLANTED, url="https://example.org/a.html", added=added),
             Document(title="A", url="https://example.org/zebulon%2Dquagmire.pdf", added=added),
@@ -314,6 +320,7 @@ class TestConsent:
         assert record.venue is not None
         assert record.venue.address == "[affiliation withheld], 1 High Street"
         assert "[name withheld]" in record.venue.name
+        assert (record.venue.latitude, record.venue.longitude) == (None, None)
         assert [paper.url for paper in record.documents] == ["https://example.org/a.html", ""]
         assert "[name withheld]" in record.documents[0].title
 

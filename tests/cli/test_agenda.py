@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dccg_meet.calls.rules import CHATHAM_SENTENCE
-from dccg_meet.errors import BadValue
+from dccg_meet.errors import BadValue, ReleaseRefused
 from dccg_meet.workspace.folder import Workspace
 from tests.terminal import NOW, done, run
 
@@ -287,3 +287,19 @@ class TestCheck:
         assert "ok             run-sheet" in run("agenda check 97").output
         done('agenda add 97 "Reports"')
         assert "to do          run-sheet" in run("agenda check 97").output
+
+
+@pytest.mark.parametrize("command", ["agenda build 97", "agenda send 97"])
+def test_a_template_that_names_somebody(place: Workspace, command: str) -> None:
+    """What a group's own template says is read before it is written or sent."""
+    done('roster add "Zebedee Canary"', 'agenda add 97 "Adoption"')
+    own = place.templates / "agendas"
+    own.mkdir(parents=True)
+    (own / "agenda.txt.j2").write_text("Ask Zebedee Canary.", encoding="utf-8")
+    result = run(command)
+    assert result.exit_code == ReleaseRefused.exit_code
+    assert "agenda.txt, line 1: a name" in result.stderr
+    assert "Canary" not in result.output
+    [folder] = place.calls()
+    assert not folder.agenda("txt").exists()
+    assert not folder.drafts.exists()

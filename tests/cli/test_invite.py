@@ -8,6 +8,7 @@ from typing import Any
 import icalendar
 import pytest
 
+from dccg_meet.errors import ReleaseRefused
 from dccg_meet.workspace.folder import Workspace
 from tests.terminal import NOW, done, run
 
@@ -46,6 +47,15 @@ class TestBuild:
         warnings = run("invite build 97").stderr.splitlines()
         assert len(warnings) == 4
         assert all(line.startswith("Warning: ") for line in warnings)
+
+    def test_what_no_mask_fits_into_is_refused(self, place: Workspace) -> None:
+        """The way to join is not masked: where it names somebody, nothing is written."""
+        done('roster add "Zebedee Canary"')
+        done("call move 97 --join-url https://meet.example.org/zebedee-canary")
+        result = run("invite build 97")
+        assert result.exit_code == ReleaseRefused.exit_code
+        assert "Canary" not in result.output
+        assert not place.calls()[0].invite.exists()
 
     def test_a_moved_and_a_cancelled_call_are_updates(self, place: Workspace) -> None:
         """Same UID, versions 0, 1 and 2, and at the end METHOD:CANCEL."""

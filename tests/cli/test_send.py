@@ -234,6 +234,16 @@ class TestDraftsOfOthers:
         assert after.keys() == before.keys()
         assert after["z@example.org"] == before["z@example.org"]
 
+    def test_sending_to_one_leaves_the_others(
+        self, place: Workspace, smtpd: Callable[..., Any], trusted: Path
+    ) -> None:
+        """Their drafts still hold, and wait to be sent."""
+        before = self._three(place)
+        with smtpd() as port:
+            _mailbox(place, port)
+            done("invite send 97 --only z@example.org --send")
+        assert {_to(mail) for mail in _drafts(place).values()} == {*before} - {"z@example.org"}
+
     def test_a_move_does(self, place: Workspace) -> None:
         """They say the old time."""
         self._three(place)

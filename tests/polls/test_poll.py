@@ -77,6 +77,14 @@ class TestVoters:
         [voter] = voters(POLL, Answers(answers=(_answer("new@example.net", yes=("A",)),)), ROSTER)
         assert (voter.label, voter.person) == ("new@example.net", None)
 
+    def test_addresses_are_compared_as_everywhere(self) -> None:
+        """Case folding would take gross@ and groß@ for one, and so neither person for the one who wrote."""
+        hans = Person(name="Hans Canary", email="gross@example.org")
+        greta = Person(name="Greta Canary", email="groß@example.org")
+        roster = Roster(people=(hans, greta))
+        [found] = voters(POLL, Answers(answers=(_answer("Gross@example.org"),)), roster)
+        assert found.person == hans
+
     def test_a_name_of_two_people_is_nobodys(self) -> None:
         """It is not guessed whose it is."""
         twins = Roster(people=(Person(name="Ann Lee"), Person(name="Lee Ann")))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dccg_meet.errors import BadFile, BadValue, PollError
+from dccg_meet.errors import BadFile, BadValue, PollError, UnsafePath
 from dccg_meet.workspace.create import create
 from dccg_meet.workspace.folder import Workspace
 from dccg_meet.workspace.poll import Answer, Answers, Poll, Slot, Vote, find_folder, new_folder
@@ -76,6 +76,15 @@ class TestFolder:
             find_folder(place, "2027-02")
         assert "2027-01" in error.value.todo
 
+    def test_a_link_is_not_followed(self, place: Workspace, tmp_path: Path) -> None:
+        """Answers are not written where others can read them, also when the file is there already."""
+        folder = new_folder(place, "2027-01")
+        folder.save(POLL)
+        (tmp_path / "elsewhere").write_text("", encoding="utf-8")
+        folder.answers.symlink_to(tmp_path / "elsewhere")
+        with pytest.raises(UnsafePath):
+            folder.save_answers(Answers())
+
     def test_errors_in_answers_show_nobody(self, place: Workspace) -> None:
         """A broken answers.toml is told without what stands in it."""
         folder = new_folder(place, "2027-01")
@@ -84,6 +93,7 @@ class TestFolder:
         with pytest.raises(BadFile) as error:
             folder.load_answers()
         assert "Canary" not in str(error.value)
+        assert error.value.faults[0].file == "2027-01/answers.toml"
 
 
 class TestRecords:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     help="Percent of points more, for fairness. Default: 10, or more where that spares somebody a lot.",
 )
 @click.option("--zones", metavar="ZONE,ZONE", help="Places to share among. Default: those of the roster.")
-@click.option("--by-people", is_flag=True, help="A place counts as often as people live there, not once.")
+@click.option("--by-people", is_flag=True, help="A clock counts as often as people live by it, not once.")
 @click.option("--compare", metavar="HH:MM", help="Fixed time (UTC) to compare with. Default: the usual one.")
 @click.option("--svg", "picture", type=click.Path(path_type=Path), help="Write the chart as a picture, too.")
 @common.json_option
@@ -121,7 +121,7 @@ def _wish(place: Workspace, records: list[CallRecord], **options: Any) -> Wish:
     now = common.now()
     compare = options["compare"]
     wish = Wish(
-        zones=_zones(place, options["zones"], by_people=options["by_people"]),
+        zones=_zones(place, options["zones"]),
         rhythm=pattern,
         first=_first(records, options["first"], options["months"], now),
         months=options["months"],
@@ -129,14 +129,18 @@ def _wish(place: Workspace, records: list[CallRecord], **options: Any) -> Wish:
         fixed=_clock(compare, "--compare") if compare else usual_time(records, now),
         step=int(options["step"]),
         more=options["more"],
+        by_people=options["by_people"],
         bounds=_bounds(group, records, options, now),
     )
     _refuse_past(wish, now)
     return wish
 
 
-def _zones(place: Workspace, text: str | None, *, by_people: bool) -> dict[str, int]:
-    """The zones with how often each counts. Raises BadTime for an unknown one, DecisionNeeded for none."""
+def _zones(place: Workspace, text: str | None) -> dict[str, int]:
+    """The zones with how many people live in each, at least one.
+
+    Raises BadTime for an unknown zone, DecisionNeeded for none.
+    """
     from collections import Counter
 
     from dccg_meet.errors import BadValue, DecisionNeeded
@@ -157,7 +161,7 @@ def _zones(place: Workspace, text: str | None, *, by_people: bool) -> dict[str, 
         )
     for name in names:
         zone(name)
-    return {name: max(1, lived_in[name]) if by_people else 1 for name in names}
+    return {name: max(1, lived_in[name]) for name in names}
 
 
 def _first(records: list[CallRecord], text: str | None, months: int, now: dt.datetime) -> dt.date:
@@ -270,7 +274,7 @@ def _outcome(wish: Wish, outcome: Outcome) -> str:
     from dccg_meet.zones import place
 
     # With --by-people a place with five people is in the sum five times.
-    everybody = "all people" if any(count > 1 for count in wish.zones.values()) else "all places"
+    everybody = "all people" if wish.by_people else "all places"
     return (
         f"{place(outcome.worst)} carries most, {counted(outcome.most, 'point')}; {everybody} {outcome.total}"
     )

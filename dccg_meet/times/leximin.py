@@ -51,7 +51,7 @@ def choose(
 ) -> tuple[int, ...]:
     """For each call the row of ``costs`` to take: the fairest plan that is found.
 
-    ``carried`` is what each zone carries already, ``people`` how many it counts for (at least 1). The sum of
+    ``carried`` is what each zone carries already, ``people`` how many it counts for. The sum of
     the plan's points, people counted, is at most ``cap``, or the least there is where that is more.
     ``usual`` is a plan to begin with, which also tells which of equal plans is taken: rows that come first.
     """

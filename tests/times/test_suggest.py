@@ -15,7 +15,7 @@ from dccg_meet.times.leximin import fairer
 from dccg_meet.times.rhythm import Every, Rhythm
 from dccg_meet.times.slots import Bounds, Window
 from dccg_meet.times.suggest import Suggestion, Wish, suggest
-from dccg_meet.workspace.schema import Holiday
+from dccg_meet.workspace.schema import Holiday, Status, Venue
 from tests.factories import make_record, utc
 from tests.times.cities import CITIES
 
@@ -125,10 +125,43 @@ class TestSuggest:
         turned = dataclasses.replace(_YEAR, zones=dict.fromkeys(sorted(CITIES, reverse=True), 1))
         assert suggest(turned, []) == year
 
+    def test_a_month_that_has_its_call_gets_no_second_one(self) -> None:
+        """Only what was cancelled, or is held face to face, leaves room for one."""
+        call = make_record(number=98, start=utc("2027-02-11 14:00"))
+        taken = (
+            call,
+            make_record(number=99, start=utc("2027-03-11 14:00"), status=Status.CANCELLED),
+            make_record(number=100, start=utc("2027-04-11 14:00"), venue=Venue(name="A hall"), zone="UTC"),
+        )
+        found = suggest(dataclasses.replace(_YEAR, months=4, bounds=Bounds(taken=taken)), taken)
+        assert [slot.start.month for slot in found.slots] == [1, 3, 4]
+        assert found.remarks == ("no call on 2027-02-09: call 98 is on 2027-02-11",)
+        weekly = dataclasses.replace(_YEAR.rhythm, every=Every.WEEK)
+        found = suggest(
+            dataclasses.replace(_YEAR, rhythm=weekly, months=3, bounds=Bounds(taken=taken)), taken
+        )
+        assert "2027-02-09" in {f"{slot.start:%Y-%m-%d}" for slot in found.slots}
+
+    def test_many_names_for_one_clock_count_once(self) -> None:
+        """Whoever lives by it carries their turn, and nobody else more than where it has one name."""
+        few = dict.fromkeys(("Europe/Oslo", "Asia/Tokyo", "America/Los_Angeles"), 1)
+        cities = ("Berlin", "Paris", "Rome", "Madrid", "Vienna", "Brussels")
+        many = few | {f"Europe/{city}": 1 for city in cities}
+        one, other = (suggest(dataclasses.replace(_YEAR, zones=zones), []) for zones in (few, many))
+        assert [slot.start for slot in other.slots] == [slot.start for slot in one.slots]
+        assert (other.fixed.total, other.proposed.total) == (one.fixed.total, one.proposed.total)
+        assert len({load.proposed for load in other.loads if load.zone.startswith("Europe/")}) == 1
+        by_heads = suggest(dataclasses.replace(_YEAR, zones=many, by_people=True), [])
+        assert by_heads.fixed.total == one.fixed.total + 6 * next(
+            load.fixed for load in one.loads if load.zone == "Europe/Oslo"
+        )
+
     def test_what_a_plan_comes_to_has_the_past_in_it(self) -> None:
         """The most and the sum alike, people counted."""
         past = [make_record(number=1, start=utc("2026-11-10 14:00"))]
-        wish = dataclasses.replace(_YEAR, zones={"Pacific/Auckland": 3, "Europe/Oslo": 1}, months=2)
+        wish = dataclasses.replace(
+            _YEAR, zones={"Pacific/Auckland": 3, "Europe/Oslo": 1}, by_people=True, months=2
+        )
         found = suggest(wish, past)
         loads = {load.zone: load for load in found.loads}
         auckland, oslo = loads["Pacific/Auckland"], loads["Europe/Oslo"]

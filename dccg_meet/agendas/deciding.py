@@ -10,16 +10,16 @@ from pathlib import PurePath
 
 from dccg_meet.calls.access import access_deadline
 from dccg_meet.calls.documents import Readable, format_of
-from dccg_meet.calls.items import is_break
+from dccg_meet.calls.items import is_break, is_long, planned_minutes
 from dccg_meet.calls.needs import Need
 from dccg_meet.calls.place import joining
 from dccg_meet.calls.progress import Facts, agenda_due, sending
 from dccg_meet.calls.rules import kept
 from dccg_meet.calls.when import clocks, in_words
 from dccg_meet.workspace.schema import CallRecord, CaptionState, Document, Group, NotesState
+from dccg_meet.writing.prose import counted, listed
 
 _EARLY = dt.timedelta(hours=24)
-_LONG_MINUTES = 90
 _SOUND = frozenset({".aac", ".flac", ".m4a", ".mp3", ".oga", ".ogg", ".opus", ".wav"})
 
 
@@ -144,7 +144,7 @@ def glossary(known: Known) -> Verdict:
     """Whether the group lists its terms."""
     if not known.group.glossary:
         return Verdict(State.OPEN, "there is no list of terms", 'dccg.toml: glossary = ["MAG", "DC-IoT"]')
-    return Verdict(State.OK, f"dccg.toml lists {_count(len(known.group.glossary), 'term')}: send them on")
+    return Verdict(State.OK, f"dccg.toml lists {counted(len(known.group.glossary), 'term')}: send them on")
 
 
 def booked(known: Known, need: Need) -> Verdict:
@@ -168,8 +168,8 @@ def captions_on(known: Known) -> Verdict:
 
 def breaks(known: Known) -> Verdict:
     """Whether a long call has a break among its items."""
-    minutes = max(known.record.minutes, sum(item.minutes for item in known.record.items))
-    if minutes <= _LONG_MINUTES:
+    minutes = planned_minutes(known.record)
+    if not is_long(known.record):
         return Verdict(State.OK, f"{minutes} minutes need none")
     if any(is_break(item) for item in known.record.items):
         return Verdict(State.OK, "the agenda has a break")
@@ -238,10 +238,4 @@ def recording(known: Known) -> Verdict:
 def _numbers(papers: tuple[Document, ...], chosen: list[Document]) -> str:
     """``document 2``, ``documents 1 and 3``: no titles, which may name somebody."""
     numbers = [str(place) for place, paper in enumerate(papers, 1) if paper in chosen]
-    if len(numbers) == 1:
-        return f"document {numbers[0]}"
-    return f"documents {', '.join(numbers[:-1])} and {numbers[-1]}"
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    return f"document{'s' if numbers[1:] else ''} {listed(numbers)}"

@@ -10,14 +10,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dccg_meet.agendas.words_to_say import BEGINS, ENDS, FORMULAE, RESUMES, Line, do, say
-from dccg_meet.calls.items import PlannedItem, is_break, plan
+from dccg_meet.calls.items import PlannedItem, is_break, is_long, plan
 from dccg_meet.calls.place import joining
 from dccg_meet.calls.rules import WORDING, Wording, call_tag, kept
 from dccg_meet.calls.when import in_words
 from dccg_meet.workspace.schema import CallRecord, Group, Rule
+from dccg_meet.writing.prose import counted
 from dccg_meet.zones import place, zone
-
-_LONG_MINUTES = 90
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def _opening(record: CallRecord, planned: Sequence[PlannedItem]) -> Iterator[Lin
         yield say("In the room, speak only into a microphone. What was said without one, I repeat.")
     else:
         yield say("What could not be heard, I repeat.")
-    if _long(record):
+    if is_long(record):
         yield from _breaks(record, planned)
 
 
@@ -184,10 +183,6 @@ def _closing(record: CallRecord, group: Group, following: CallRecord | None) -> 
         yield do(f"Within 24 hours: dccg-meet captions make {record.number} RECORDING")
 
 
-def _long(record: CallRecord) -> bool:
-    return max(record.minutes, sum(item.minutes for item in record.items)) > _LONG_MINUTES
-
-
 def _clocks(moment: dt.datetime, record: CallRecord, zones: Sequence[str]) -> str:
     """``14:05 UTC, 15:05 Oslo``: each zone whose clock differs; the weekday where the day does, too."""
     shown = [f"{_time(moment, record)} UTC"]
@@ -205,5 +200,5 @@ def _time(moment: dt.datetime, record: CallRecord) -> str:
 def _left(moment: dt.datetime, record: CallRecord) -> str:
     """``55 minutes left``, or how far the plan is over."""
     minutes = round((record.end - moment).total_seconds() / 60)
-    text = f"{abs(minutes)} minute{'' if abs(minutes) == 1 else 's'}"
+    text = counted(abs(minutes), "minute")
     return f"{text} left" if minutes >= 0 else f"{text} over the planned end"

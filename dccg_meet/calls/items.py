@@ -10,6 +10,8 @@ from dccg_meet.calls.rules import item_rule
 from dccg_meet.errors import BadTime
 from dccg_meet.workspace.schema import CallRecord, Item, Rule
 
+_LONG_MINUTES = 90
+
 
 @dataclass(frozen=True)
 class PlannedItem:
@@ -35,9 +37,19 @@ def plan(record: CallRecord) -> tuple[PlannedItem, ...]:
     return tuple(planned)
 
 
+def planned_minutes(record: CallRecord) -> int:
+    """How long the call takes: as long as it was given, or as long as its items where these take longer."""
+    return max(record.minutes, sum(item.minutes for item in record.items))
+
+
 def overrun(record: CallRecord) -> int:
     """By how many minutes the items exceed the call; 0 where they fit."""
-    return max(0, sum(item.minutes for item in record.items) - record.minutes)
+    return planned_minutes(record) - record.minutes
+
+
+def is_long(record: CallRecord) -> bool:
+    """Whether the call is too long to be held without a break."""
+    return planned_minutes(record) > _LONG_MINUTES
 
 
 def is_break(item: Item) -> bool:

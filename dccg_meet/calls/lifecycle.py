@@ -211,9 +211,7 @@ def _refuse_held(record: CallRecord, now: dt.datetime, *, past: bool) -> None:
 
 def _refuse_clash(record: CallRecord, existing: Iterable[CallRecord]) -> None:
     for other in existing:
-        if other.number == record.number or other.cancelled:
-            continue
-        if record.start < other.end and other.start < record.end:
+        if other.number != record.number and other.occupies(record.start, record.end):
             raise Clash(
                 f"call {other.number} takes place from {other.start:%Y-%m-%d %H:%M} to {other.end:%H:%M} UTC",
                 todo="Choose another time, or move that call first.",

@@ -25,6 +25,7 @@ from dataclasses import dataclass
 
 from dccg_meet.calls.rules import kept
 from dccg_meet.workspace.schema import CallRecord, CaptionState, NotesState
+from dccg_meet.writing.prose import counted
 
 SOURCE = 'W3C Process, "Meetings"'
 _SATURDAY = 5
@@ -66,8 +67,7 @@ class Unreached:
 
     def __str__(self) -> str:
         """``the list and 2 people``."""
-        count = len(self.people)
-        people = "" if not count else "1 person" if count == 1 else f"{count} people"
+        people = counted(len(self.people), "person", "people") if self.people else ""
         return " and ".join(part for part in ("the list" if self.list else "", people) if part)
 
 
@@ -169,7 +169,7 @@ def _before(record: CallRecord, facts: Facts) -> tuple[Step, ...]:
         todo.append(Step("decide the rule", 'write rule = "…" into call.toml', notice))
     todo += _invitation(record, facts, notice, "invite")
     if facts.answers:
-        what = "look at 1 answer" if facts.answers == 1 else f"look at {facts.answers} answers"
+        what = f"look at {counted(facts.answers, 'answer')}"
         todo.append(Step(what, f"dccg-meet call show {number} --names", record.start))
     if not record.items:
         todo.append(Step("add agenda items", f'dccg-meet agenda add {number} "TITLE"', agenda))

@@ -7,6 +7,7 @@ import re
 
 from dccg_meet.errors import AmbiguousTime, BadTime, NonexistentTime
 from dccg_meet.workspace.values import YEARS
+from dccg_meet.writing.prose import counted
 from dccg_meet.zones import place, zone
 
 _WEEK = 7
@@ -66,7 +67,7 @@ def apart(moment: dt.datetime, now: dt.datetime) -> str:
     parts = [(days, "day")]
     if days < _WEEK:
         parts += [(hours, "hour")] if days else [(hours, "hour"), (rest, "minute")]
-    return " ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in parts if count)
+    return " ".join(counted(count, word) for count, word in parts if count)
 
 
 def clocks(moment: dt.datetime, zone_name: str) -> str:

@@ -45,7 +45,8 @@ def check(
 
     checklist.known_rules((*confirm, *unconfirm))
     place = common.workspace()
-    checklist.refuse_to_confirm(confirm, checklist.check(_known(place, common.find_call(place, call))))
+    if confirm:
+        checklist.refuse_to_confirm(confirm, checklist.check(_known(place, common.find_call(place, call))))
     folder = _confirmed(place, call, confirm, unconfirm)
     found = checklist.check(_known(place, folder))
     if as_json:

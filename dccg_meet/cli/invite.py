@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import click
 
 from dccg_meet.cli import common
@@ -11,9 +9,6 @@ from dccg_meet.cli.built import write_invite
 from dccg_meet.cli.feed import feed
 from dccg_meet.cli.replies import replies
 from dccg_meet.cli.send import send
-
-if TYPE_CHECKING:
-    pass
 
 
 @click.group()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dccg_meet.cli import common
+from dccg_meet.writing.prose import counted
 
 if TYPE_CHECKING:
     from dccg_meet.mail.delivery import Ready, Result
@@ -82,7 +83,7 @@ def note_sent(
         (folder.drafts / drafts.name(entry)).unlink()
     where = place.relative(folder.drafts)
     if latest:
-        click.echo(f"noted {_counted(len(latest), 'draft')} as sent, and took the files out of {where}")
+        click.echo(f"noted {counted(len(latest), 'draft')} as sent, and took the files out of {where}")
     else:
         click.echo(f"no such draft lies in {where}: nothing to note")
     return 0
@@ -123,7 +124,7 @@ def draft(place: Workspace, folder: CallFolder, batch: Batch, *, dry_run: bool, 
             if by_server(place, folder)
             else f"open and send {each}, then {batch.command} --sent"
         )
-        click.echo(f"wrote {_counted(len(batch.mails), 'draft')} into {where}: {todo}")
+        click.echo(f"wrote {counted(len(batch.mails), 'draft')} into {where}: {todo}")
     return 0
 
 
@@ -172,7 +173,7 @@ def _in_doubt(folder: CallFolder, batch: Batch) -> frozenset[str]:
 def _say_stopped(folder: CallFolder, batch: Batch, results: Sequence[Result]) -> None:
     """One sentence for whoever pressed Ctrl-C: what is open, and how to go on."""
     left, doubtful = len(batch.mails) - len(results), len(_in_doubt(folder, batch))
-    may = f"{_counted(doubtful, 'mail')} may have arrived, " if doubtful else ""
+    may = f"{counted(doubtful, 'mail')} may have arrived, " if doubtful else ""
     click.echo(
         f"stopped: {may}{left - doubtful} not sent; run it again to see: {batch.command} --send", err=True
     )
@@ -191,12 +192,12 @@ def _summed_up(batch: Batch, results: Sequence[Result], unclear: int, *, as_json
     earlier, doubtful = (sum(post.why is why for post in batch.posts) for why in (Why.REFUSED, Why.IN_DOUBT))
     command = f"{batch.command} --send"
     if not as_json:
-        click.echo(f"{_counted(sent, 'mail')} sent" if results else "nothing to send")
+        click.echo(f"{counted(sent, 'mail')} sent" if results else "nothing to send")
         _say_refused(refused, earlier, command, agenda=batch.agenda)
         if put_off and not broken:
             click.echo(f"{put_off} put off by the server: try again later with {command}")
     doubt = (
-        f"{_counted(doubtful, 'mail')} may or may not have arrived: a run ended while the server had it",
+        f"{counted(doubtful, 'mail')} may or may not have arrived: a run ended while the server had it",
         f"Ask, or send it again (mail programs notice that they have it): {command} --retry",
     )
     if doubtful and (broken or refused or earlier or put_off) and not as_json:
@@ -277,9 +278,3 @@ def progress(what: str, total: int, *, quiet: bool) -> Iterator[Callable[[], Non
     with Progress(console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
         task = bar.add_task(what, total=total)
         yield lambda: bar.advance(task)
-
-
-def _counted(count: int, noun: str) -> str:
-    from dccg_meet.writing.prose import counted
-
-    return counted(count, noun)

@@ -11,10 +11,12 @@ from dccg_meet.cli import common
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from dccg_meet.polls.poll import Row, Voter
     from dccg_meet.workspace.folder import Workspace
     from dccg_meet.workspace.poll import Poll, PollFolder
+    from dccg_meet.workspace.schema import CallRecord
 
 _late_option = click.option("--late", is_flag=True, help="Count answers that came after the last day, too.")
 _name_argument = click.argument("name", metavar="NAME")
@@ -303,17 +305,16 @@ def _write(folder: PollFolder, texts: dict[str, str]) -> None:
 def _print_opened(place: Workspace, folder: PollFolder, record: Poll) -> None:
     until = f", answers until {record.until:%d %b %Y}" if record.until else ""
     click.echo(f"poll {folder.name}: {record.title}, {record.minutes} min, {len(record.slots)} slots{until}")
+    calls = [folder.record for folder in place.calls()]
     for slot in record.slots:
-        click.echo(f"  {slot.letter}  {slot.start:%a %d %b %Y %H:%M} UTC{_taken(place, record, slot.start)}")
+        click.echo(f"  {slot.letter}  {slot.start:%a %d %b %Y %H:%M} UTC{_taken(calls, record, slot.start)}")
     common.done(folder.record, folder.page, folder.mail, place=place)
 
 
-def _taken(place: Workspace, record: Poll, start: dt.datetime) -> str:
+def _taken(calls: Sequence[CallRecord], record: Poll, start: dt.datetime) -> str:
     """A remark where a call takes place in that slot already."""
     from datetime import timedelta
 
     end = start + timedelta(minutes=record.minutes)
-    for other in (folder.record for folder in place.calls()):
-        if not other.cancelled and start < other.end and other.start < end:
-            return f"  (call {other.number} takes place then)"
-    return ""
+    other = next((call for call in calls if call.occupies(start, end)), None)
+    return f"  (call {other.number} takes place then)" if other else ""

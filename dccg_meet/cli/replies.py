@@ -9,6 +9,7 @@ import click
 from dccg_meet.cli import common
 from dccg_meet.cli.standing import NOBODY, counts, doubts_data, print_seats, seats_data, table_of
 from dccg_meet.errors import DecisionNeeded
+from dccg_meet.writing.prose import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -163,7 +164,7 @@ def _print(
             continue
         print_line(folder.record)
         new = found.new[number]
-        click.echo(f"  {counts(standing)}; {new} {'answer' if new == 1 else 'answers'} new")
+        click.echo(f"  {counts(standing)}; {counted(new, 'answer')} new")
         if names:
             print_seats(standing)
     for aside in found.asides:
@@ -181,7 +182,7 @@ def _print_unread(letters: Letters) -> None:
     if not letters.count:
         click.echo("0 mails")
     if letters.unreadable:
-        click.echo(f"{_mails(letters.unreadable)} could not be read, or too large to be read")
+        click.echo(f"{counted(letters.unreadable, 'mail')} could not be read, or too large to be read")
 
 
 def _print_aside(aside: Aside, *, names: bool) -> None:
@@ -197,11 +198,14 @@ def _rest(found: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
     """The mails that are no answers, as a line each, with the addresses that ``--names`` adds."""
     if found.plain:
         yield (
-            f"{_mails(len(found.plain))} from invited people without a calendar answer: read them",
+            f"{counted(len(found.plain), 'mail')} from invited people without a calendar answer: read them",
             found.plain,
         )
     if found.automatic:
-        yield f"{_mails(len(found.automatic))} written by no person (out of office and such)", found.automatic
+        yield (
+            f"{counted(len(found.automatic), 'mail')} written by no person (out of office and such)",
+            found.automatic,
+        )
     if found.failed:
         yield f"mail came back for good from {_addresses(found.failed)}", found.failed
     if found.returned:
@@ -219,11 +223,7 @@ def _rest(found: Report) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _addresses(found: tuple[str, ...]) -> str:
-    return "1 address" if len(found) == 1 else f"{len(found)} addresses"
-
-
-def _mails(count: int) -> str:
-    return "1 mail" if count == 1 else f"{count} mails"
+    return counted(len(found), "address", "addresses")
 
 
 def _data(

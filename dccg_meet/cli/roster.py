@@ -8,6 +8,7 @@ import click
 
 from dccg_meet.cli import common
 from dccg_meet.errors import BadFile, BadValue, DecisionNeeded
+from dccg_meet.writing.prose import counted
 
 if TYPE_CHECKING:
     from dccg_meet.workspace.schema import Person
@@ -93,7 +94,7 @@ def add(
                 todo="Edit that entry in roster.toml, or give a name that tells the two apart.",
             )
         place.save_roster(before.changed(people=(*people, person)))
-    click.echo(f"{_people(len(people) + 1)} in the roster")
+    click.echo(f"{counted(len(people) + 1, 'person', 'people')} in the roster")
     if invited and not email:
         common.warn("nobody can be invited without an address: write email = … into roster.toml")
     click.echo("→ dccg-meet roster check")
@@ -164,7 +165,7 @@ def check(context: click.Context, as_json: bool) -> None:
             click.echo(f"{sign} {found.person}: {found.text}" if found.person else f"{sign} {found.text}")
         count = sum(found.decide for found in findings)
         where = " in roster.toml" if count else ""
-        click.echo(f"{_people(len(people.people))}, {count} to put right{where}")
+        click.echo(f"{counted(len(people.people), 'person', 'people')}, {count} to put right{where}")
     if any(found.decide for found in findings):
         context.exit(DecisionNeeded.exit_code)
 
@@ -181,7 +182,3 @@ def _person(entry: dict[str, object]) -> Person:
     except BadFile as error:
         what = "; ".join(f"{fault.key}: expected {fault.expected}" for fault in error.faults)
         raise BadValue(what, todo="Correct the option; see: dccg-meet roster add --help") from None
-
-
-def _people(count: int) -> str:
-    return "1 person" if count == 1 else f"{count} people"

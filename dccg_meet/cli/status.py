@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from dccg_meet.cli import common
+from dccg_meet.writing.prose import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +129,8 @@ def _left(step: Step, now: dt.datetime) -> str:
 def _print_unmet(folder: CallFolder, unmet: dict[Need, tuple[str, ...]], *, names: bool) -> None:
     for need, who in unmet.items():
         click.secho("  ask    ", fg="yellow", bold=True, nl=False)
-        click.echo(f"{_people(who)} {'needs' if len(who) == 1 else 'need'} {need.name}: confirm it is there")
+        people = counted(len(who), "person needs", "people need")
+        click.echo(f"{people} {need.name}: confirm it is there")
         if names:
             click.echo(f"         {', '.join(who)}")
         click.secho(
@@ -141,14 +143,10 @@ def _print_dropped(lost: Sequence[Dropped], *, names: bool) -> None:
         click.echo("\non the roster" + ("" if names else " (who: dccg-meet status --names)"))
     for reason in lost:
         click.secho("  fix    ", fg="yellow", bold=True, nl=False)
-        click.echo(f"{_people(reason.names)} {reason.what}")
+        click.echo(f"{counted(len(reason.names), 'person', 'people')} {reason.what}")
         if names:
             click.echo(f"         {', '.join(reason.names)}")
         click.secho(f"         {reason.todo}", fg="cyan")
-
-
-def _people(names: Sequence[str]) -> str:
-    return "1 person" if len(names) == 1 else f"{len(names)} people"
 
 
 def _call_data(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,9 +10,6 @@ from dccg_meet.cli import common
 from dccg_meet.cli.poll import poll
 from dccg_meet.cli.shown import zones_shown
 from dccg_meet.cli.suggest import suggest
-
-if TYPE_CHECKING:
-    pass
 
 _YEAR = dt.timedelta(days=365)
 

@@ -21,6 +21,7 @@ from dccg_meet.notes.minutes import Kind, span
 from dccg_meet.site import address
 from dccg_meet.site.transcript import Paragraph, paragraphs
 from dccg_meet.workspace.schema import CaptionState, NotesState, Rule
+from dccg_meet.writing.prose import listed
 
 LABELS: Final = {
     Kind.SUMMARY: "Summary",
@@ -176,9 +177,7 @@ def _rules(call: PublicCall) -> tuple[RuleView, ...]:
 
 def _enumerated(items: Sequence[str]) -> str:
     """``item 3``; ``items 1, 2 and 4``."""
-    if len(items) == 1:
-        return f"item {items[0]}"
-    return f"items {', '.join(items[:-1])} and {items[-1]}"
+    return f"item{'s' if items[1:] else ''} {listed(items)}"
 
 
 def _items(call: PublicCall) -> tuple[ItemView, ...]:

@@ -63,7 +63,7 @@ class Bounds:
             (self.now is None or start > self.now)
             and self.window.holds(start, minutes)
             and not any(_falls_on(holiday, start, end) for holiday in self.holidays)
-            and not any(start < call.end and call.start < end for call in self.taken if not call.cancelled)
+            and not any(call.occupies(start, end) for call in self.taken)
         )
 
 

@@ -354,6 +354,10 @@ class CallRecord(_Record):
         """Whether the call is off."""
         return self.status is Status.CANCELLED
 
+    def occupies(self, start: dt.datetime, end: dt.datetime) -> bool:
+        """Whether the call takes place at some time between two moments; a cancelled one does not."""
+        return not self.cancelled and start < self.end and self.start < end
+
     @property
     def slug(self) -> str:
         """``097``: the number as it stands in names and addresses."""

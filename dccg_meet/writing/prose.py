@@ -33,6 +33,6 @@ def ordinal(count: int) -> str:
     return f"{count}{'th' if count % 100 in _TEENS else _ENDINGS.get(count % 10, 'th')}"
 
 
-def counted(count: int, noun: str) -> str:
-    """``1 point``, ``2 points``."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def counted(count: int, noun: str, nouns: str = "") -> str:
+    """``1 point``, ``2 points``; ``nouns`` is the plural where it is not the noun with an s."""
+    return f"{count} {noun if count == 1 else nouns or noun + 's'}"

@@ -15,7 +15,7 @@ from dccg_meet.calls.documents import format_of
 from dccg_meet.calls.items import PlannedItem, plan
 from dccg_meet.calls.place import at_venue, joining
 from dccg_meet.calls.rules import WORDING, Wording, call_tag, has_chatham, rules_used
-from dccg_meet.calls.when import in_words
+from dccg_meet.calls.when import clock_time, in_words
 from dccg_meet.workspace.schema import CallRecord, Group, Rule, Venue
 from dccg_meet.zones import LocalTime, table
 
@@ -122,7 +122,7 @@ def context(
         day=in_words(record.start),
         start=f"{record.start:%H:%M}",
         start_iso=f"{record.start:%Y-%m-%dT%H:%MZ}",
-        end=_clock(record.end, record.start),
+        end=clock_time(record.end, record.start),
         minutes=record.minutes,
         places=_places(record, planned, zones),
         clocks=sentences(record.start, before, zones),
@@ -148,8 +148,8 @@ def _item(planned: PlannedItem, record: CallRecord) -> AgendaItem:
         title=planned.item.title,
         minutes=planned.item.minutes,
         rule=WORDING[planned.rule],
-        start=_clock(planned.start, record.start),
-        end=_clock(planned.end, record.start),
+        start=clock_time(planned.start, record.start),
+        end=clock_time(planned.end, record.start),
     )
 
 
@@ -164,12 +164,7 @@ def _place(row: LocalTime, record: CallRecord, planned: Sequence[PlannedItem]) -
         place=row.place,
         day=f"{row.when:%a} {row.when.day} {row.when:%b}",
         start=f"{row.when:%H:%M}",
-        end=_clock(record.end.astimezone(here), row.when),
+        end=clock_time(record.end.astimezone(here), row.when),
         offset=row.offset,
-        starts=tuple(_clock(entry.start.astimezone(here), row.when) for entry in planned),
+        starts=tuple(clock_time(entry.start.astimezone(here), row.when) for entry in planned),
     )
-
-
-def _clock(moment: dt.datetime, beside: dt.datetime) -> str:
-    """``14:05``, or ``Thu 00:05`` where it is another day than that of the time ``beside`` it."""
-    return f"{moment:%H:%M}" if moment.date() == beside.date() else f"{moment:%a %H:%M}"

@@ -13,7 +13,7 @@ from dccg_meet.agendas.words_to_say import BEGINS, ENDS, FORMULAE, RESUMES, Line
 from dccg_meet.calls.items import PlannedItem, is_break, is_long, plan
 from dccg_meet.calls.place import joining
 from dccg_meet.calls.rules import WORDING, Wording, call_tag, kept
-from dccg_meet.calls.when import in_words
+from dccg_meet.calls.when import clock_time, in_words
 from dccg_meet.workspace.schema import CallRecord, Group, Rule
 from dccg_meet.writing.prose import counted
 from dccg_meet.zones import place, zone
@@ -185,16 +185,12 @@ def _closing(record: CallRecord, group: Group, following: CallRecord | None) -> 
 
 def _clocks(moment: dt.datetime, record: CallRecord, zones: Sequence[str]) -> str:
     """``14:05 UTC, 15:05 Oslo``: each zone whose clock differs; the weekday where the day does, too."""
-    shown = [f"{_time(moment, record)} UTC"]
+    shown = [f"{clock_time(moment, record.start)} UTC"]
     for name in zones:
         local = moment.astimezone(zone(name))
         if local.utcoffset():
-            shown.append(f"{_time(local, record)} {place(name)}")
+            shown.append(f"{clock_time(local, record.start)} {place(name)}")
     return ", ".join(shown)
-
-
-def _time(moment: dt.datetime, record: CallRecord) -> str:
-    return f"{moment:%H:%M}" if moment.date() == record.start.date() else f"{moment:%a %H:%M}"
 
 
 def _left(moment: dt.datetime, record: CallRecord) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dccg_meet.calls.when import in_words
+from dccg_meet.calls.when import span
 from dccg_meet.errors import BadValue, DecisionNeeded
 from dccg_meet.workspace.schema import CallRecord, Group, Join, Venue
 from dccg_meet.zones import place, zone
@@ -38,13 +38,17 @@ def at_venue(record: CallRecord) -> str:
     if record.venue is None:
         return ""
     start, end = (moment.astimezone(zone(record.zone)) for moment in (record.start, record.end))
-    other_day = "" if end.date() == start.date() else f" on {in_words(end)}"
-    return f"At the venue ({place(record.zone)}): {in_words(start)}, {start:%H:%M} to {end:%H:%M}{other_day}"
+    return f"At the venue ({place(record.zone)}): {span(start, end)}"
 
 
 def page(record: CallRecord, group: Group) -> str:
     """The address of the call's page in the archive; nothing where the group has no site."""
-    return f"{group.site.rstrip('/')}/calls/{record.slug}/index.html" if group.site else ""
+    return on_site(group, f"calls/{record.slug}/index.html")
+
+
+def on_site(group: Group, target: str) -> str:
+    """The address of ``target``, a path in the archive; nothing where the group has no site."""
+    return f"{group.site.rstrip('/')}/{target}" if group.site else ""
 
 
 def where(record: CallRecord) -> Where:

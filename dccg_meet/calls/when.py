@@ -70,6 +70,21 @@ def apart(moment: dt.datetime, now: dt.datetime) -> str:
     return " ".join(counted(count, word) for count, word in parts if count)
 
 
+def clock_time(moment: dt.datetime, beside: dt.datetime) -> str:
+    """``14:05``, or ``Thu 00:05`` where it is another day than that of the time ``beside`` it."""
+    return f"{moment:%H:%M}" if moment.date() == beside.date() else f"{moment:%a %H:%M}"
+
+
+def end_time(start: dt.datetime, end: dt.datetime) -> str:
+    """``15:30``, or ``00:30 on Thursday 10 December 2026`` where that is another day than the start's."""
+    return f"{end:%H:%M}" if end.date() == start.date() else f"{end:%H:%M} on {in_words(end)}"
+
+
+def span(start: dt.datetime, end: dt.datetime) -> str:
+    """``Wednesday 9 December 2026, 14:30 to 15:30``, on the clocks that both are given in."""
+    return f"{in_words(start)}, {start:%H:%M} to {end_time(start, end)}"
+
+
 def clocks(moment: dt.datetime, zone_name: str) -> str:
     """``Wed 09 Dec 13:00 UTC, 14:00 Oslo``: in UTC, and as the clock in ``zone_name`` shows it.
 
@@ -79,8 +94,7 @@ def clocks(moment: dt.datetime, zone_name: str) -> str:
     local = moment.astimezone(zone(zone_name))
     if local.utcoffset() == dt.timedelta():
         return text
-    day = "" if local.date() == moment.date() else f"{local:%a} "
-    return f"{text}, {day}{local:%H:%M} {place(zone_name)}"
+    return f"{text}, {clock_time(local, moment)} {place(zone_name)}"
 
 
 def to_day(text: str, option: str) -> dt.date:

@@ -72,7 +72,7 @@ def feed(
     place = common.workspace()
     if url is None:
         released = calendars.released(place)
-        _write(place, released, calendars.feed(place, released), output, dry_run=dry_run, as_json=as_json)
+        _write(place, released, calendars.feed(released), output, dry_run=dry_run, as_json=as_json)
     else:
         with place.lock():
             _push(place, url, user, (ours, theirs), dry_run=dry_run, as_json=as_json)
@@ -136,7 +136,7 @@ def _push(
     account = account_of(url, user)
     choice = _decided(place, *decided)
     released = calendars.released(place)
-    files = calendars.events(place, released)
+    files = calendars.events(released)
     ours = [Ours(record.number, record.uid, files[record.number]) for record in released.records]
     state = pushed.load(place.pushed)
     known = state.of(account.url)

@@ -75,7 +75,7 @@ def print_place(place: Workspace, record: CallRecord) -> None:
     from dccg_meet.calls.place import joining
 
     if record.venue is not None:
-        click.echo(f"  venue: {', '.join(filter(None, (record.venue.name, record.venue.address)))}")
+        click.echo(f"  venue: {record.venue.line}")
         click.echo(f"  access: {record.venue.access or 'nothing said yet: call move --venue-access'}")
         if record.venue.latitude is not None:
             click.echo(f"  position: {record.venue.latitude:g},{record.venue.longitude:g}")

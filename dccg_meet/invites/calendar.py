@@ -15,6 +15,7 @@ import icalendar
 from icalendar.caselessdict import canonsort_keys
 from icalendar.parser import Contentline
 
+from dccg_meet.calls.place import on_site
 from dccg_meet.invites.events import Guest, event
 from dccg_meet.invites.parts import Component, Kind, Property
 from dccg_meet.invites.readback import refuse_control_characters, verify
@@ -91,10 +92,14 @@ def feed(records: Iterable[CallRecord], group: Group) -> bytes:
         Property("REFRESH-INTERVAL", Kind.DURATION, _DAILY, (("VALUE", "DURATION"),)),
         Property("X-PUBLISHED-TTL", Kind.TEXT, "P1D"),
     )
-    if group.site:
-        address = f"{group.site.rstrip('/')}/{FEED}"
+    if address := feed_address(group):
         head = (*head, Property("SOURCE", Kind.URI, address, (("VALUE", "URI"),)))
     return _calendar(head, ordered, group)
+
+
+def feed_address(group: Group) -> str:
+    """Where the feed is published; nothing where the group has no site."""
+    return on_site(group, FEED)
 
 
 def _head() -> tuple[Property, ...]:

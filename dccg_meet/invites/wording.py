@@ -8,7 +8,7 @@ from dccg_meet.calls.access import access_deadline
 from dccg_meet.calls.items import plan
 from dccg_meet.calls.place import at_venue, joining, page
 from dccg_meet.calls.rules import WORDING, call_tag, rules_used
-from dccg_meet.calls.when import in_words
+from dccg_meet.calls.when import in_words, span
 from dccg_meet.workspace.schema import CallRecord, Group
 from dccg_meet.zones import place, zone
 
@@ -26,7 +26,7 @@ def summary(record: CallRecord, group: Group, *, day: str = "") -> str:
 def where(record: CallRecord, group: Group) -> str:
     """What LOCATION says: the venue with its address, else how people come in; else nothing."""
     if record.venue:
-        return ", ".join(part for part in (record.venue.name, record.venue.address) if part)
+        return record.venue.line
     join = joining(record, group)
     return join.url or next(iter(join.phone), "")
 
@@ -73,9 +73,8 @@ def _time(record: CallRecord, zone_name: str) -> Iterator[str]:
         yield f"{at_venue(record)}."
     if zone_name:
         start, end = (moment.astimezone(zone(zone_name)) for moment in (record.start, record.end))
-        other_day = "" if end.date() == start.date() else f" on {in_words(end)}"
         yield (
-            f"Your time ({place(zone_name)}): {in_words(start)}, {start:%H:%M} to {end:%H:%M}{other_day}. "
+            f"Your time ({place(zone_name)}): {span(start, end)}. "
             f"In UTC: {in_words(record.start)}, {record.start:%H:%M}."
         )
 
@@ -94,7 +93,7 @@ def _agenda(record: CallRecord) -> Iterator[str]:
 def _venue(record: CallRecord) -> Iterator[str]:
     venue = record.venue
     if venue:
-        yield f"Where: {', '.join(part for part in (venue.name, venue.address) if part)}"
+        yield f"Where: {venue.line}"
         if venue.access:
             yield f"Getting in and taking part: {venue.access}"
 

@@ -12,8 +12,8 @@ from dccg_meet.agendas.context import context
 from dccg_meet.agendas.tables import start_table
 from dccg_meet.calls.items import plan
 from dccg_meet.calls.rules import WORDING
-from dccg_meet.calls.when import in_words
-from dccg_meet.invites.calendar import FEED, invitation, invite, withdrawal
+from dccg_meet.calls.when import clock_time, end_time, in_words
+from dccg_meet.invites.calendar import feed_address, invitation, invite, withdrawal
 from dccg_meet.invites.events import organizer
 from dccg_meet.invites.wording import summary
 from dccg_meet.mail.journal import Kind
@@ -166,7 +166,7 @@ class Writer:
             "changes": self._changes(post, own_zone or "UTC"),
             "passcode": post.guest.passcode if post.guest else "",
             "mailbox": group.mail.mailbox,
-            "feed": f"{group.site.rstrip('/')}/{FEED}" if group.site else "",
+            "feed": feed_address(group),
         }
 
     def _changes(self, post: Post, zone: str) -> tuple[str, ...]:
@@ -179,11 +179,11 @@ class Writer:
     def _items(self, zone_name: str) -> tuple[PlannedOne, ...]:
         """The agenda as it is now, by the reader's clock."""
         there = zone(zone_name)
-        first = self.record.start.astimezone(there).date()
+        first = self.record.start.astimezone(there)
         found = []
         for planned in plan(self.record):
             start = planned.start.astimezone(there)
-            clock = f"{start:%H:%M}" if start.date() == first else f"{start:%a %H:%M}"
+            clock = clock_time(start, first)
             tag = WORDING[planned.rule].tag
             found.append(PlannedOne(planned.item.id, clock, planned.item.title, tag))
         return tuple(found)
@@ -191,8 +191,7 @@ class Writer:
     def _clock(self, name: str) -> Clock:
         row = table(self.record.start, [name])[-1]
         end = self.record.end.astimezone(row.when.tzinfo)
-        other = "" if end.date() == row.when.date() else f" on {in_words(end)}"
-        return Clock(row.place, row.offset, in_words(row.when), f"{row.when:%H:%M}", f"{end:%H:%M}{other}")
+        return Clock(row.place, row.offset, in_words(row.when), f"{row.when:%H:%M}", end_time(row.when, end))
 
 
 def short_day(moment: dt.datetime, zone_name: str = "") -> str:

@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from urllib.parse import quote
 
-from dccg_meet.calls.when import in_words
+from dccg_meet.calls.when import clock_time, in_words
 from dccg_meet.chatham import withholding
 from dccg_meet.chatham.names.redaction import redact_one
 from dccg_meet.chatham.public import PublicText
@@ -180,10 +180,12 @@ def _slot(slot: Slot, minutes: int, zones: Iterable[str], row: Row | None) -> Sl
         letter=slot.letter,
         day=in_words(slot.start),
         start=f"{slot.start:%H:%M}",
-        end=_clock(end, slot.start),
+        end=clock_time(end, slot.start),
         iso=f"{slot.start:%Y-%m-%dT%H:%MZ}",
         short=f"{slot.start:%a} {slot.start.day} {slot.start:%b}",
-        places=", ".join(_unbroken(f"{local.place} {_clock(local.when, slot.start)}") for local in elsewhere),
+        places=", ".join(
+            _unbroken(f"{there.place} {clock_time(there.when, slot.start)}") for there in elsewhere
+        ),
         yes=row.yes if row else None,
         if_needed=row.if_needed if row else None,
         no=row.no if row else None,
@@ -199,15 +201,11 @@ def _places(poll: Poll, zones: Sequence[str]) -> tuple[PlaceRow, ...]:
     for name in ["UTC", *zones]:
         local = [slot.start.astimezone(zone(name)) for slot in poll.slots]
         offsets = tuple(moment.utcoffset() for moment in local)
-        starts = (_clock(moment, slot.start) for moment, slot in zip(local, poll.slots, strict=True))
+        starts = (clock_time(moment, slot.start) for moment, slot in zip(local, poll.slots, strict=True))
         rows.setdefault((place(name), offsets), tuple(starts))
     head, *rest = rows
     order = sorted(rest, key=lambda row: (row[1][0] or dt.timedelta(), row[0]))
     return tuple(PlaceRow(row[0], rows[row]) for row in (head, *order))
-
-
-def _clock(moment: dt.datetime, beside: dt.datetime) -> str:
-    return f"{moment:%H:%M}" if moment.date() == beside.date() else f"{moment:%a %H:%M}"
 
 
 def _unbroken(text: str) -> str:

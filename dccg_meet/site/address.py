@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dccg_meet.calls.place import on_site
 from dccg_meet.chatham.public import PublicRecord
 from dccg_meet.errors import UnsafePath
 from dccg_meet.workspace.files import SLUG
@@ -32,7 +33,7 @@ def path(record: PublicRecord, name: str) -> str:
 
 def link(group: Group, target: str) -> str:
     """``target`` (a path from the top) as an absolute address where the group has a site, else as it is."""
-    return f"{group.site.rstrip('/')}/{target}" if group.site else target
+    return on_site(group, target) or target
 
 
 def permanent_id(group: Group, what: str, since: str) -> str:

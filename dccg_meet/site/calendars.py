@@ -13,16 +13,19 @@ from dccg_meet.chatham.release import release
 from dccg_meet.invites import calendar
 from dccg_meet.site.group import refuse_people
 from dccg_meet.workspace.folder import Workspace
-from dccg_meet.workspace.schema import Group
+from dccg_meet.workspace.schema import Group, Roster
 
 
 @dataclass(frozen=True)
 class Calendars:
     """The calls that may be given away, in the order of their start, and the numbers of those that may not.
 
-    ``left_out`` are the calls whose rule nobody decided.
+    ``left_out`` are the calls whose rule nobody decided. The gate has the ``group`` and the roster (PRIVATE)
+    with which the records were released.
     """
 
+    group: Group
+    roster: Roster
     records: tuple[PublicRecord, ...]
     left_out: tuple[int, ...]
 
@@ -37,26 +40,28 @@ def released(place: Workspace) -> Calendars:
     records = [folder.record for folder in place.calls()]
     decided = [record for record in records if record.rule is not None]
     return Calendars(
+        group,
+        roster,
         tuple(release(Material(record), roster).record for record in decided),
         tuple(record.number for record in records if record.rule is None),
     )
 
 
-def feed(place: Workspace, calendars: Calendars) -> bytes:
+def feed(calendars: Calendars) -> bytes:
     """The calendar to subscribe to, past the gate. Raises ReleaseRefused, BadTime, InviteFault."""
-    group = place.group()
+    group = calendars.group
     data = calendar.feed(calendars.records, group)
-    shared = withholding.shared(place.roster())
+    shared = withholding.shared(calendars.roster)
     gate.check({calendar.FEED: data}, {"": shared}, own=functools.partial(_own_words, group))
     return data
 
 
-def events(place: Workspace, calendars: Calendars) -> Mapping[int, bytes]:
+def events(calendars: Calendars) -> Mapping[int, bytes]:
     """Each call's event as an object of its own, by number, past the gate as a whole.
 
     Raises ReleaseRefused, BadTime, InviteFault.
     """
-    group, roster = place.group(), place.roster()
+    group, roster = calendars.group, calendars.roster
     files = {f"{record.number:03d}.ics": calendar.event_file(record, group) for record in calendars.records}
     scopes = {f"{record.number:03d}.ics": withholding.in_call(record, roster) for record in calendars.records}
     gate.check(files, scopes, own=functools.partial(_own_words, group))

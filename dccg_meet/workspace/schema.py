@@ -89,6 +89,11 @@ class Venue(_Record):
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
     """Degrees east (WGS 84)."""
 
+    @property
+    def line(self) -> str:
+        """Name and address, on one line."""
+        return ", ".join(filter(None, (self.name, self.address)))
+
     @model_validator(mode="after")
     def _both_or_neither(self) -> Venue:
         if (self.latitude is None) != (self.longitude is None):

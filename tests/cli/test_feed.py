@@ -82,7 +82,7 @@ class TestFile:
         assert result.exit_code == 0
         calendar = icalendar.Calendar.from_ical(result.stdout_bytes)
         assert [str(event["UID"]) for event in calendar.events] == [_uid(97), _uid(98)]
-        assert result.stdout_bytes == calendars.feed(place, calendars.released(place))
+        assert result.stdout_bytes == calendars.feed(calendars.released(place))
         assert "Canary" not in result.output
         assert "withheld" in result.output
 

@@ -263,6 +263,13 @@ class TestPlace:
         result = _schedule("--rule on-the-record --join-url 'https://meet.example.org/a?pwd=123'")
         assert "seem to hold a passcode" in result.stderr
 
+    def test_a_venue_that_names_somebody_is_told(self, place: Workspace) -> None:
+        """It is masked in what is sent and published."""
+        _schedule()
+        done('roster add "Zebedee Canary"')
+        warned = run('call move 97 --venue "Canary Hall, by Zebedee Canary" --zone Europe/Oslo').stderr
+        assert "Warning: the venue names somebody" in warned
+
     def test_what_was_confirmed_has_to_be_confirmed_again(self, place: Workspace) -> None:
         """An interpreter is booked for an hour."""
         _schedule()

@@ -108,6 +108,20 @@ class TestReplies:
         assert f"calendar answer: read them: {YUKO}\n" in output
         assert "\x1b" not in output
 
+    def test_late(self, place: Workspace, tmp_path: Path) -> None:
+        """An answer from after the call counts, and is told as late."""
+        answer = (
+            "UID:dccg-call-097@example.org\nSEQUENCE:0\nDTSTAMP:20261210T080000Z\n"
+            f"ATTENDEE;PARTSTAT=ACCEPTED:mailto:{ZEBEDEE}"
+        )
+        mail = make_mail(answer)
+        mail.replace_header("Date", "Thu, 10 Dec 2026 08:00:00 +0000")
+        (tmp_path / "late.eml").write_bytes(mail.as_bytes())
+        data = json.loads(run(f"invite replies {tmp_path / 'late.eml'} --json --names").stdout)
+        assert [(seat["answer"], seat["late"]) for seat in data["calls"][0]["people"] if seat["late"]] == [
+            ("accepted", True)
+        ]
+
     def test_json(self, place: Workspace) -> None:
         """Data for other programs; names only where they are asked for."""
         result = run(f"invite replies {FIXTURES} 97 --json")

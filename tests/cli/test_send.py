@@ -544,6 +544,32 @@ class TestSend:
         done("invite send 97 --send")
         assert sorted(postbox.recipients) == ["asa@example.org", "list@example.org", "z@example.org"]
 
+    def test_put_off_by_a_server_that_goes(self, place: Workspace, server: int, postbox: Postbox) -> None:
+        """One thing to do is told, not two."""
+        postbox.refusals["list@example.org"] = "451 4.7.1 Greylisted"
+        postbox.at_mail = lambda count: "421 4.3.2 Shutting down" if count == 2 else None
+        result = run("invite send 97 --send")
+        assert result.exit_code == 1
+        assert "the server is gone or takes no more mail" in result.stderr
+        assert "put off by the server: try again later" not in result.stdout
+
+    def test_refused_beside_what_is_in_doubt(
+        self, place: Workspace, server: int, postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Both are told, each with what to do."""
+        postbox.refusals["asa@example.org"] = "550 5.7.1 Policy"
+        assert run("invite send 97 --send").exit_code == 1
+        [sent] = [
+            entry
+            for entry in journal.read(_folder(place).sent)
+            if entry.to == "z@example.org" and entry.event is journal.Event.SENDING
+        ]
+        journal.append(_folder(place).sent, sent)
+        result = run("invite send 97 --send")
+        assert result.exit_code == 1
+        assert "1 mail may or may not have arrived" in result.stdout
+        assert "--retry" in result.stdout
+
     @pytest.mark.parametrize("reply", ["421 4.3.2 Shutting down", None])
     def test_the_server_goes(
         self,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 
 import pytest
 
+from dccg_meet.cli.facts import facts_of
+from dccg_meet.workspace.folder import Workspace
+from dccg_meet.workspace.schema import Notes
 from tests.terminal import done, run
 
 BEFORE = "1765008000"  # 2025-12-06 08:00 UTC, three days before the call
@@ -69,6 +73,32 @@ def test_after_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
     output = done("status")
     assert "dccg-meet captions make 97 RECORDING" in output
     assert "no call is scheduled" in output
+
+
+def test_a_broken_template_sends_nothing(place: Path) -> None:
+    """An agenda that cannot be built is not out, whatever was sent before."""
+    own = place / "templates" / "agendas" / "agenda.txt.j2"
+    own.parent.mkdir(parents=True)
+    own.write_text("The agenda", encoding="utf-8")
+    _schedule()
+    done("agenda send 97", "agenda send 97 --sent")
+    assert "send the agenda" not in done("status")
+    own.write_text("{{ nothing }}", encoding="utf-8")
+    assert "send the agenda" in done("status")
+
+
+def test_what_was_approved_since_has_to_be_published(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Notes that a person approved after the archive was written are not in it."""
+    _schedule()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", AFTER)
+    done('roster add "Zebedee Canary"', "publish")
+    workspace = Workspace(place)
+    [folder] = workspace.calls()
+    facts = facts_of(workspace, workspace.group(), folder, [folder])
+    assert facts.published
+    later = dt.datetime.fromtimestamp(int(AFTER) + 60, dt.UTC)
+    folder = workspace.save_call(folder.record.changed(notes=Notes(approved_at=later)))
+    assert not facts_of(workspace, workspace.group(), folder, [folder]).published
 
 
 def test_a_cancellation_has_to_be_published() -> None:

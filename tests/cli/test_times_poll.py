@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import mailbox
+import shlex
 import shutil
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -233,6 +234,25 @@ class TestRead:
         done('times poll answer 2027-01 zebedee@example.org "A yes"')
         done(f"times poll read 2027-01 --mail {tmp_path}")
 
+    def test_the_list_has_no_vote(self, poll: PollFolder, tmp_path: Path) -> None:
+        """Nor has the group's own mailbox: whoever wrote, it is told, and a person enters it."""
+        for sender in ("dccg@lists.example.org", "Chair@example.org"):
+            text = f"From: {sender}\nSubject: [poll 2027-01]\n\nA yes\n"
+            (tmp_path / f"{sender}.eml").write_text(text, encoding="utf-8")
+        assert "0 new answers\n" in run(f"times poll read 2027-01 --mail {tmp_path}").stdout
+        assert not poll.answers.exists()
+
+    def test_an_export_that_is_too_large(
+        self, poll: PollFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It is refused, not cut."""
+        text = (_FIXTURES / "rallly_main_2026.csv").read_bytes()
+        (tmp_path / "a.csv").write_bytes(text)
+        monkeypatch.setattr("dccg_meet.polls.exports.LARGEST", len(text) - 1)
+        result = run(f"times poll read 2027-01 --csv {tmp_path / 'a.csv'}")
+        assert (result.exit_code, "too large" in result.stderr) == (1, True)
+        assert not poll.answers.exists()
+
     def test_the_mailbox_is_read_before_the_lock(
         self, place: Workspace, poll: PollFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -315,6 +335,15 @@ class TestShow:
             assert not any(word in run(line).output for word in ("Canary", "zebedee", "Chua", "Lee"))
             named = run(line + " --names").output
             assert all(word in named for word in ("Zebedee Canary", "Mei-Ling Chua", "Ann Lee"))
+
+    def test_the_command_can_be_typed(self, poll: PollFolder) -> None:
+        """Whatever the title is: nothing in it reaches the shell."""
+        title = "Bob's $(date) `date`; date"
+        poll.save(poll.load().changed(title=title))
+        command = run("times poll show 2027-01").stdout.splitlines()[-1]
+        words = shlex.split(command)
+        assert words[words.index("--title") + 1] == title
+        assert run(command.strip().removeprefix("dccg-meet ").replace("RULE", "on-the-record")).exit_code == 0
 
     def test_data(self) -> None:
         """The same figures."""

@@ -23,7 +23,8 @@
     ├── ModelError                  1
     │   ├── UnknownModel            2   a name that the catalog does not have
     │   ├── ModelMissing            1   no source has the weights
-    │   └── ModelCorrupt            1   weights whose hash is not the catalog's
+    │   ├── ModelCorrupt            1   weights whose hash is not the catalog's
+    │   └── ClusterError            1   a Dask cluster that cannot be reached or used
     ├── MediaError                  1
     │   ├── NoRecording             1   no file, or an empty one
     │   ├── NotMedia                1   a file that is no audio or video container
@@ -177,6 +178,10 @@ class ModelMissing(ModelError):
 
 class ModelCorrupt(ModelError):
     """The weights are not the ones that the catalog names."""
+
+
+class ClusterError(ModelError):
+    """The machines that were to listen cannot be reached, or fail."""
 
 
 class MediaError(DccgError):

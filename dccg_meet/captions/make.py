@@ -8,17 +8,19 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dccg_meet.captions import transcript, vtt
-from dccg_meet.captions.cues import cues
-from dccg_meet.captions.hearing.audio import Recording, Samples, blocks, muted, probe
-from dccg_meet.captions.hearing.engine import Engine, voters
-from dccg_meet.captions.hearing.speech import islands, listen
-from dccg_meet.captions.hearing.windows import sounds, windows
+from dccg_meet.captions.cues import Cue, cues
+from dccg_meet.captions.decoding.journal import Journal
+from dccg_meet.captions.decoding.manner import MANNERS, Quality
+from dccg_meet.captions.decoding.section import Task
+from dccg_meet.captions.decoding.workers import Workers, heard, sections
+from dccg_meet.captions.hearing.audio import SAMPLE_RATE, Recording, Samples, blocks, muted, probe
+from dccg_meet.captions.hearing.windows import pieces
 from dccg_meet.captions.transcript import Settings, Source, Transcript
-from dccg_meet.captions.words import Word
+from dccg_meet.captions.words import INAUDIBLE, Word
 from dccg_meet.errors import CaptionsError
 
 Progress = Callable[[int, int], None]
@@ -33,24 +35,40 @@ class Request:
     settings: Settings
     hotwords: tuple[str, ...]
 
+    @property
+    def key(self) -> str:
+        """What the words depend on, as one text."""
+        return repr((transcript.VERSION, self.recording.sha256, self.settings))
+
 
 def requested(
     recording: Path,
     *,
     model: str,
+    quality: str = Quality.BALANCED,
     language: str | None = None,
     hotwords: Sequence[str] = (),
+    translate: bool = False,
     skip: Sequence[tuple[int, int | None]] = (),
     partial: bool = False,
 ) -> Request:
     """What is asked for, with the recording looked at but not yet heard.
 
-    ``language`` is a code such as ``fr``, or None to hear which it is; ``hotwords`` are names and terms to
-    expect, most important first; ``skip`` are parts that must not be heard, from and until (None: the end) in
-    milliseconds; ``partial`` accepts a recording that breaks off. Raises the MediaErrors of ``audio.probe``.
+    ``quality`` is a :class:`Quality`; ``language`` is a code such as ``fr``, or None to hear which it is;
+    ``hotwords`` are names and terms to expect, most important first; ``translate`` asks for English beside
+    it; ``skip`` are parts that must not be heard, from and until (None: the end) in milliseconds; ``partial``
+    accepts a recording that breaks off. Raises the MediaErrors of ``audio.probe``.
     """
     digest = hashlib.sha256("\n".join(hotwords).encode()).hexdigest()
-    settings = Settings(model, language or "auto", digest, tuple(skip), partial)
+    settings = Settings(
+        model=model,
+        quality=Quality(quality).value,
+        language=language or "auto",
+        hotwords_sha256=digest,
+        translate=translate,
+        skip=tuple(skip),
+        partial=partial,
+    )
     return Request(probe(recording), settings, tuple(hotwords))
 
 
@@ -65,48 +83,81 @@ def is_current(request: Request, path: Path) -> bool:
 
 def caption(
     request: Request,
+    workers: Workers,
     *,
-    weights: Path,
-    threads: int = 0,
+    journal: Path | None = None,
     progress: Progress | None = None,
 ) -> Transcript:
-    """Hears a recording with the model in the folder ``weights``; ``threads`` 0 takes every core.
+    """Hears a recording; sections that the file ``journal`` holds are not heard again.
 
     Where nobody speaks the transcript has no words. Raises BadMedia where the recording breaks off, and
     ModelError where the model cannot be used.
     """
-    activity = listen(_sound(request, partial=request.settings.partial))
-    spoken = islands(activity)
-    plan = windows(activity, spoken)
+    settings = request.settings
+    manner = MANNERS[Quality(settings.quality)]
+    language = None if settings.language == "auto" else settings.language
+    task = Task(manner, language, request.hotwords, settings.translate)
+    book = Journal(journal, request.key)
+    clock = _Clock(muted(blocks(request.recording, partial=settings.partial), settings.skip))
     words: list[Word] = []
-    if plan:
-        asked = None if request.settings.language == "auto" else request.settings.language
-        engine = Engine(weights, language=asked, hotwords=request.hotwords, threads=threads)
-        engine.settle_language(sound for _, sound in sounds(_sound(request, partial=True), voters(plan)))
-        for window, sound in sounds(_sound(request, partial=True), plan):
-            words.extend(engine.hear(window, sound))
-            if progress:
-                progress(window.span.end_ms, activity.duration_ms)
+    translation: list[Word] = []
+    speech: list[transcript.Speech] = []
+    for section, result in heard(sections(pieces(clock, manner.longest_ms), 0), task, workers, book):
+        words.extend(replace(word, track=section.track) for word in result.words)
+        translation.extend(replace(word, track=section.track) for word in result.translation)
+        speech.extend(transcript.speech(result.speech, result.again, section.track))
+        if progress:
+            progress(section.pieces[-1].window.span.end_ms, max(clock.ms, request.recording.duration_ms))
     if progress:
-        progress(activity.duration_ms, activity.duration_ms)
+        progress(clock.ms, clock.ms)
     return Transcript(
         version=transcript.VERSION,
-        recording=Source(request.recording.sha256, activity.duration_ms, request.recording.audio_tracks),
-        settings=request.settings,
+        recording=Source(request.recording.sha256, clock.ms, request.recording.audio_tracks),
+        settings=settings,
         language=_main_language(words),
-        islands=spoken,
+        speech=tuple(speech),
         words=tuple(words),
-        account=transcript.account(spoken, tuple(words)),
+        translation=tuple(translation),
+        account=transcript.account(speech, words),
     )
 
 
 def machine_captions(made: Transcript) -> vtt.Captions:
     """The captions of a transcript that no person has checked."""
-    return vtt.Captions(cues(made.words, until_ms=made.recording.duration_ms), "machine", made.language)
+    return vtt.Captions(_shown(made, made.words), "machine", made.language)
 
 
-def _sound(request: Request, *, partial: bool) -> Iterator[Samples]:
-    return muted(blocks(request.recording, partial=partial), request.settings.skip)
+def english_captions(made: Transcript) -> vtt.Captions:
+    """The captions in English: what was said in it, and the translation of the rest."""
+    said = [word for word in made.words if word.language == "en" or word.text == INAUDIBLE]
+    return vtt.Captions(_shown(made, [*said, *made.translation]), "machine", "en")
+
+
+def _shown(made: Transcript, words: Sequence[Word]) -> tuple[Cue, ...]:
+    """Cues of each track for itself, in order of time: who speaks at the same time is shown so."""
+    tracks: dict[int, list[Word]] = {}
+    for word in sorted(words, key=lambda word: word.start_ms):
+        tracks.setdefault(word.track, []).append(word)
+    made_cues = [cue for said in tracks.values() for cue in cues(said, until_ms=made.recording.duration_ms)]
+    return tuple(sorted(made_cues, key=lambda cue: (cue.start_ms, cue.end_ms)))
+
+
+class _Clock:
+    """Sound that passes by, and how many milliseconds of it did."""
+
+    def __init__(self, sound: Iterator[Samples]) -> None:
+        self._sound = sound
+        self._samples = 0
+
+    def __iter__(self) -> Iterator[Samples]:
+        for block in self._sound:
+            self._samples += len(block)
+            yield block
+
+    @property
+    def ms(self) -> int:
+        """How much has passed."""
+        return self._samples * 1000 // SAMPLE_RATE
 
 
 def _main_language(words: Sequence[Word]) -> str:

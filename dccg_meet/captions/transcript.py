@@ -7,6 +7,7 @@ bytes.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -17,7 +18,7 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from dccg_meet.captions.words import INAUDIBLE, Span, Word
 from dccg_meet.errors import CaptionsError
 
-VERSION: Final = 1
+VERSION: Final = 2
 _MEND: Final = "Make the captions again: dccg-meet captions make"
 _STRICT: Final = ConfigDict(extra="forbid", strict=True)
 
@@ -44,26 +45,45 @@ class Settings:
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
     model: str
+    quality: str
     language: str
     hotwords_sha256: str
+    translate: bool
     skip: tuple[tuple[int, int | None], ...]
     partial: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Milliseconds of speech heard, and how they ended: ``speech_ms == captioned_ms + inaudible_ms``."""
+    """Milliseconds of speech heard, and how they ended.
+
+    ``speech_ms`` is the sum of the others: understood at the first hearing, after it was decoded again, and
+    not at all.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
     speech_ms: int
     captioned_ms: int
+    redecoded_ms: int
     inaudible_ms: int
 
 
 @dataclass(frozen=True, slots=True)
+class Speech(Span):
+    """A stretch in which somebody speaks on a track; ``again`` if it was decoded a second time."""
+
+    track: int = 0
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Transcript:
-    """Everything heard in a recording; ``language`` is what most of it is spoken in ("" without speech)."""
+    """Everything heard in a recording; ``language`` is what most of it is spoken in ("" without speech).
+
+    ``speech`` and ``words`` are in order of time; those of different tracks may overlap. ``translation`` is
+    in English what was said in other languages, if it was asked for.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -71,17 +91,34 @@ class Transcript:
     recording: Source
     settings: Settings
     language: str
-    islands: tuple[Span, ...]
+    speech: tuple[Speech, ...]
     words: tuple[Word, ...]
+    translation: tuple[Word, ...]
     account: Account
 
 
-def account(islands: tuple[Span, ...], words: tuple[Word, ...]) -> Account:
-    """The account of words over the islands of speech: what no ``[inaudible]`` covers counts as captioned."""
-    lost = [word.span for word in words if word.text == INAUDIBLE]
-    speech_ms = sum(island.duration_ms for island in islands)
-    inaudible_ms = sum(island.overlap_ms(span) for island in islands for span in lost)
-    return Account(speech_ms, speech_ms - inaudible_ms, inaudible_ms)
+def speech(islands: Sequence[Span], again: Sequence[Span], track: int) -> tuple[Speech, ...]:
+    """The islands of a track, cut where what was decoded again begins and ends."""
+    result = []
+    for island in islands:
+        edges = {island.start_ms, island.end_ms}
+        edges |= {edge for span in again for edge in (span.start_ms, span.end_ms)}
+        inside = sorted(edge for edge in edges if island.start_ms <= edge <= island.end_ms)
+        for start, end in pairwise(inside):
+            twice = any(span.start_ms <= start and end <= span.end_ms for span in again)
+            result.append(Speech(start, end, track, twice))
+    return tuple(result)
+
+
+def account(speech: Sequence[Speech], words: Sequence[Word]) -> Account:
+    """The account of words over the speech: what no ``[inaudible]`` covers counts as understood."""
+    lost = [word for word in words if word.text == INAUDIBLE]
+    kept = {True: 0, False: 0}
+    for part in speech:
+        gone = sum(part.overlap_ms(word.span) for word in lost if word.track == part.track)
+        kept[part.again] += part.duration_ms - gone
+    total = sum(part.duration_ms for part in speech)
+    return Account(total, kept[False], kept[True], total - kept[False] - kept[True])
 
 
 def dump(transcript: Transcript) -> str:
@@ -128,16 +165,18 @@ def _inconsistency(transcript: Transcript) -> str:
     """What a well-formed transcript says that cannot be, or an empty text."""
     if transcript.version != VERSION:
         return f"version {transcript.version}, and this program knows {VERSION}"
-    for kind, spans in (
-        ("island", transcript.islands),
-        ("word", tuple(word.span for word in transcript.words)),
+    for kind, parts in (
+        ("stretch of speech", [(part, part.track) for part in transcript.speech]),
+        ("word", [(word.span, word.track) for word in transcript.words]),
+        ("translated word", [(word.span, word.track) for word in transcript.translation]),
     ):
-        for number, span in enumerate(spans):
+        ends: dict[int, int] = {}
+        for number, (span, track) in enumerate(parts):
             if not 0 <= span.start_ms < span.end_ms:
                 return f"{kind} {number} ends before it starts"
-        for number, (left, right) in enumerate(pairwise(spans), start=1):
-            if right.start_ms < left.end_ms:
+            if span.start_ms < ends.get(track, 0):
                 return f"{kind} {number} starts before the one above it ends"
-    if transcript.account != account(transcript.islands, transcript.words):
+            ends[track] = span.end_ms
+    if transcript.account != account(transcript.speech, transcript.words):
         return "the account does not agree with the words"
     return ""

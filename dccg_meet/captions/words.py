@@ -12,6 +12,8 @@ from itertools import groupby
 INAUDIBLE = "[inaudible]"
 """The text that stands for speech which was heard and could not be understood."""
 
+_LEAST_MS = 60  # that a word takes
+_STOPS = ".,!?\u2026-\u2013\u2014"
 _UNSPACED = frozenset({"zh", "yue", "ja", "th", "lo", "my", "km"})
 
 
@@ -37,7 +39,8 @@ class Word:
     """One word as it was heard, with its punctuation.
 
     ``confidence`` is the model's probability, 0 to 1; ``language`` an ISO 639-1 code (639-3 where there is
-    none); ``window`` the number of the decoded window that the word comes from.
+    none); ``window`` the number of the decoded window that the word comes from, counted in each ``track``;
+    ``doubtful`` tells the reviewer to listen here.
     """
 
     start_ms: int
@@ -46,6 +49,8 @@ class Word:
     confidence: float
     language: str
     window: int
+    track: int = 0
+    doubtful: bool = False
 
     @property
     def span(self) -> Span:
@@ -55,7 +60,7 @@ class Word:
 
 def inaudible(span: Span, language: str, window: int) -> Word:
     """The word that makes a loss visible: speech was heard in ``span`` and nobody knows what was said."""
-    return Word(span.start_ms, span.end_ms, INAUDIBLE, 0.0, language, window)
+    return Word(span.start_ms, span.end_ms, INAUDIBLE, 0.0, language, window, doubtful=True)
 
 
 def spoken_text(words: Sequence[Word]) -> str:
@@ -79,21 +84,27 @@ def whole_words(pieces: Iterable[Word]) -> tuple[Word, ...]:
 
     A piece that starts a new word begins with a space, which is taken off; one without (``-facilitator``
     after ``co``) belongs to the piece before it. Scripts without spaces keep their pieces. No letter is lost;
-    pieces without any are.
+    pieces without any are. Punctuation takes no time, and its confidence does not count.
     """
     words: list[Word] = []
     for piece in pieces:
-        if not piece.text.strip():
-            continue
-        starts = piece.text[0].isspace() or piece.language in _UNSPACED
+        text = piece.text.strip()
+        if not text.strip(_STOPS) and (
+            not words or words[-1].window != piece.window or piece.text[:1].isspace()
+        ):
+            continue  # A sentence of dots is none.
+        starts = piece.text[:1].isspace() or piece.language in _UNSPACED
         if starts or not words or words[-1].window != piece.window:
-            words.append(replace(piece, text=piece.text.strip()))
+            words.append(replace(piece, text=text))
             continue
-        before = words[-1]
+        before, text = words[-1], words[-1].text + text
+        if not any(map(str.isalnum, piece.text)):
+            words[-1] = replace(before, text=text)
+            continue
         words[-1] = replace(
             before,
             end_ms=max(before.end_ms, piece.end_ms),
-            text=before.text + piece.text.strip(),
+            text=text,
             confidence=min(before.confidence, piece.confidence),
         )
     return tuple(words)
@@ -124,17 +135,21 @@ def _affinity(span: Span, island: Span) -> int:
 
 
 def _fit(words: Sequence[Word], island: Span) -> list[Word]:
-    """The words inside the island: pushed forward from its start, then back from its end."""
+    """The words inside the island: pushed forward from its start, then back from its end.
+
+    Each has time to be said, as far as the island has.
+    """
+    least = max(1, min(_LEAST_MS, island.duration_ms // len(words)))
     fitted: list[Word] = []
     floor = island.start_ms
     for word in words:
-        start = min(max(word.start_ms, floor), max(floor, island.end_ms - 1))
-        floor = min(max(word.end_ms, start + 1), max(start + 1, island.end_ms))
+        start = max(word.start_ms, floor)
+        floor = max(word.end_ms, start + least)
         fitted.append(replace(word, start_ms=start, end_ms=floor))
-    ceiling = island.end_ms
+    ceiling = max(island.end_ms, island.start_ms + least * len(words))
     for position in reversed(range(len(fitted))):
         word = fitted[position]
         end = min(word.end_ms, ceiling)
-        ceiling = min(word.start_ms, end - 1)
+        ceiling = min(word.start_ms, end - least)
         fitted[position] = replace(word, start_ms=ceiling, end_ms=end)
     return fitted

@@ -12,6 +12,7 @@ from pathlib import Path
 import click
 
 from dccg_meet import __version__
+from dccg_meet.cli.report import report
 from dccg_meet.errors import BadValue, DccgError
 
 _COMMANDS = {
@@ -100,14 +101,6 @@ def _bad_value(error: ValueError) -> DccgError:
         f"{key}: expected {message.removeprefix('Value error, ')}" for key, message in keys.items()
     )
     return BadValue(what, todo="Correct the command; --help shows an example.")
-
-
-def report(error: DccgError) -> None:
-    """Print one clear error: what, where, what to do."""
-    click.secho("Error: ", fg="red", bold=True, err=True, nl=False)
-    click.echo(str(error), err=True)
-    if error.todo:
-        click.echo(f"  → {error.todo}", err=True)
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -37,12 +37,12 @@ def recording(folder: CallFolder) -> Path:
                 where=f"{folder.path.name}/{path.name}",
                 todo=f"Put the old one back, or caption this one: dccg-meet captions make {number} RECORDING",
             )
-    spoken = transcript.read(folder.transcript).islands
+    spoken = transcript.read(folder.transcript).speech
     cues = vtt.read(folder.captions).cues
-    for island in spoken:
-        if not any(cue.start_ms < island.end_ms and island.start_ms < cue.end_ms for cue in cues):
+    for part in spoken:
+        if not any(cue.start_ms < part.end_ms and part.start_ms < cue.end_ms for cue in cues):
             raise DecisionNeeded(
-                f"somebody speaks at {clock(island.start_ms)} and no caption says what",
+                f"somebody speaks at {clock(part.start_ms)} and no caption says what",
                 where=f"call {number}",
                 todo=f"Caption it, then: dccg-meet captions approve {number}. Or publish without the sound.",
             )

@@ -40,6 +40,16 @@ class CallFolder:
         return self.path / "captions.vtt"
 
     @property
+    def english_captions(self) -> Path:
+        """PRIVATE: captions in English of a call in other languages, where they were asked for."""
+        return self.path / "captions.en.vtt"
+
+    @property
+    def hearing(self) -> Path:
+        """PRIVATE: the journal of what was heard so far of a recording, while it is being captioned."""
+        return self.path / "hearing.jsonl"
+
+    @property
     def notes(self) -> Path:
         """PRIVATE until released: the notes."""
         return self.path / "notes.md"

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from dccg_meet.captions.decoding.workers import Here
 from dccg_meet.captions.make import caption, requested
 from dccg_meet.captions.transcript import Transcript
 from dccg_meet.models.store import resolve
@@ -58,7 +59,7 @@ def heard() -> Callable[[str], Transcript]:
     def hear(model: str) -> Transcript:
         names = NAMES if model == "base" else ()
         request = requested(sample_recording(), model=model, hotwords=names)
-        return caption(request, weights=resolve(model))
+        return caption(request, Here(resolve(model)))
 
     return hear
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from dccg_meet.captions import transcript, vtt
 from dccg_meet.captions.breaks import Break, break_between
 from dccg_meet.captions.cues import Cue
+from dccg_meet.captions.decoding.workers import Here
 from dccg_meet.captions.make import caption, is_current, machine_captions, requested
 from dccg_meet.captions.transcript import Account, Transcript
 from dccg_meet.captions.words import Span, spoken_text
@@ -73,7 +74,7 @@ class TestSampleCall:
     def test_account(self, heard: Heard, model: str) -> None:
         """Speech heard is captioned speech; none of the sample call is inaudible."""
         account = heard(model).account
-        assert account.speech_ms == account.captioned_ms + account.inaudible_ms
+        assert account.speech_ms == account.captioned_ms + account.redecoded_ms + account.inaudible_ms
         assert account.speech_ms > 130_000
         assert account.inaudible_ms == 0
 
@@ -124,18 +125,18 @@ class TestParts:
         told: list[tuple[int, int]] = []
         made = caption(
             requested(path, model="tiny.en"),
-            weights=resolve("tiny.en"),
+            Here(resolve("tiny.en")),
             progress=lambda done, total: told.append((done, total)),
         )
         assert "no consensus on the format" in spoken_text(made.words)
-        assert told == sorted(told)
+        assert [done for done, _ in told] == sorted(done for done, _ in told)
         assert told[-1] == (made.recording.duration_ms, made.recording.duration_ms)
 
     def test_skipped_part_is_not_heard(self, tmp_path: Path, write_media: Write, cut: Cut) -> None:
         """What was said off the record is not in the transcript; the rest is, at its time."""
         path = write_media(tmp_path / "call.wav", cut(94_600, 112_500))
         request = requested(path, model="tiny.en", skip=[(0, 10_300)])
-        made = caption(request, weights=resolve("tiny.en"))
+        made = caption(request, Here(resolve("tiny.en")))
         text = spoken_text(made.words)
         assert "rating sheets gave" not in text.lower()
         assert "no consensus" in text
@@ -159,9 +160,9 @@ class TestSilence:
         request = requested(
             write_media(tmp_path / "call.wav", sound), model="base", hotwords=["Olena Kovalenko"]
         )
-        made = caption(request, weights=NO_WEIGHTS)
+        made = caption(request, Here(NO_WEIGHTS))
         assert made.words == ()
-        assert made.account == Account(0, 0, 0)
+        assert made.account == Account(0, 0, 0, 0)
         assert made.recording.duration_ms == 30_000
         assert "No speech was heard" in vtt.dump(machine_captions(made))
         assert transcript.load(transcript.dump(made)) == made
@@ -171,7 +172,7 @@ class TestSilence:
         path = tmp_path / "half.ogg"
         path.write_bytes(sample_recording().read_bytes()[:200_000])
         with pytest.raises(BadMedia, match="breaks off at 1:"):
-            caption(requested(path, model="base"), weights=NO_WEIGHTS)
+            caption(requested(path, model="base"), Here(NO_WEIGHTS))
 
 
 class TestIsCurrent:
@@ -183,7 +184,7 @@ class TestIsCurrent:
         file = tmp_path / "transcript.json"
         request = requested(path, model="base", hotwords=["Olena"], skip=[(0, None)])
         assert not is_current(request, file)
-        file.write_text(transcript.dump(caption(request, weights=NO_WEIGHTS)), encoding="utf-8")
+        file.write_text(transcript.dump(caption(request, Here(NO_WEIGHTS))), encoding="utf-8")
         assert is_current(request, file)
         assert not is_current(requested(path, model="base", hotwords=["Amara"], skip=[(0, None)]), file)
         assert not is_current(requested(path, model="base", hotwords=["Olena"]), file)

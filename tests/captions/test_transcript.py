@@ -15,29 +15,34 @@ from dccg_meet.captions.transcript import (
     Account,
     Settings,
     Source,
+    Speech,
     Transcript,
     account,
     dump,
     load,
     read,
+    speech,
 )
 from dccg_meet.captions.words import Span, Word, inaudible
 from dccg_meet.errors import CaptionsError
 
-ISLANDS = (Span(500, 2_000), Span(3_000, 9_000))
+SPEECH = (Speech(500, 2_000), Speech(3_000, 9_000))
 WORDS = (Word(600, 900, "Good", 0.98, "en", 0), Word(900, 1_400, "\u00e9t\u00e9,", 0.5, "fr", 0))
 
 
-def transcript(words: tuple[Word, ...] = WORDS, islands: tuple[Span, ...] = ISLANDS) -> Transcript:
+def transcript(words: tuple[Word, ...] = WORDS, spoken: tuple[Speech, ...] = SPEECH) -> Transcript:
     """A small transcript."""
     return Transcript(
         version=VERSION,
         recording=Source("ab" * 32, 10_000, 1),
-        settings=Settings("base", "auto", "00" * 32, ((9_000, None),), partial=False),
+        settings=Settings(
+            "base", "balanced", "auto", "00" * 32, translate=False, skip=((9_000, None),), partial=False
+        ),
         language="en",
-        islands=islands,
+        speech=spoken,
         words=words,
-        account=account(islands, words),
+        translation=(),
+        account=account(spoken, words),
     )
 
 
@@ -47,11 +52,24 @@ class TestAccount:
     def test_sum(self) -> None:
         """Speech heard is captioned or inaudible; the sum is right."""
         words = (*WORDS, inaudible(Span(3_500, 5_000), "en", 1))
-        assert account(ISLANDS, words) == Account(speech_ms=7_500, captioned_ms=6_000, inaudible_ms=1_500)
+        assert account(SPEECH, words) == Account(7_500, 6_000, 0, 1_500)
+
+    def test_decoded_again(self) -> None:
+        """What was understood only at a second hearing is counted apart."""
+        spoken = speech([Span(500, 2_000), Span(3_000, 9_000)], [Span(2_500, 4_000)], 0)
+        assert spoken == (SPEECH[0], Speech(3_000, 4_000, again=True), Speech(4_000, 9_000))
+        words = (inaudible(Span(3_500, 5_000), "en", 1),)
+        assert account(spoken, words) == Account(7_500, 5_500, 500, 1_500)
+
+    def test_tracks(self) -> None:
+        """Two who speak at the same time are two stretches of speech; a loss on one is none on the other."""
+        both = (Speech(0, 1_000), Speech(0, 1_000, 1))
+        assert account(both, (inaudible(Span(0, 1_000), "en", 0),)) == Account(2_000, 1_000, 0, 1_000)
+        assert load(dump(transcript((), both))).speech == both
 
     def test_silence(self) -> None:
         """Without speech there is nothing to account for."""
-        assert account((), ()) == Account(0, 0, 0)
+        assert account((), ()) == Account(0, 0, 0, 0)
 
 
 class TestFile:
@@ -64,8 +82,8 @@ class TestFile:
         assert keys == sorted(keys)
         assert any('"\u00e9t\u00e9,"' in line and '"Good"' not in line for line in lines)
         assert lines[-1] == "}\n"
-        word = '"confidence": 0.98, "end_ms": 900, "language": "en", "start_ms": 600, "text": "Good"'
-        assert f'  {{{word}, "window": 0}},\n' in lines
+        word = '"confidence": 0.98, "doubtful": false, "end_ms": 900, "language": "en", "start_ms": 600'
+        assert f'  {{{word}, "text": "Good", "track": 0, "window": 0}},\n' in lines
 
     @given(
         st.lists(
@@ -132,8 +150,8 @@ class TestBroken:
             (replace(transcript(), version=99), "version 99"),
             (transcript((replace(WORDS[0], end_ms=600), WORDS[1])), "word 0 ends before"),
             (transcript((WORDS[0], replace(WORDS[1], start_ms=700))), "word 1 starts before"),
-            (transcript(islands=(ISLANDS[0], Span(1_000, 9_000))), "island 1 starts before"),
-            (replace(transcript(), account=Account(7_500, 7_000, 0)), "account"),
+            (transcript(spoken=(SPEECH[0], Speech(1_000, 9_000))), "speech 1 starts before"),
+            (replace(transcript(), account=Account(7_500, 7_000, 0, 0)), "account"),
         ],
     )
     def test_impossible(self, wrong: Transcript, fault: str) -> None:

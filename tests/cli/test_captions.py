@@ -14,7 +14,7 @@ import pytest
 from click.testing import Result
 
 from dccg_meet.captions import vtt
-from dccg_meet.cli.captions import _hotwords
+from dccg_meet.cli.captioning import _hotwords
 from dccg_meet.shipped_data import sample_recording
 from dccg_meet.workspace import edit
 from dccg_meet.workspace.folder import CallFolder, Workspace
@@ -115,7 +115,8 @@ class TestMake:
     def test_json(self, place: Workspace, speech: Path) -> None:
         """The account as data: the parts add up."""
         data = json.loads(_make(speech, "--json").stdout)
-        assert data["speech_ms"] == data["captioned_ms"] + data["inaudible_ms"] > 5_000
+        assert data["speech_ms"] == data["captioned_ms"] + data["redecoded_ms"] + data["inaudible_ms"]
+        assert data["speech_ms"] > 5_000
         assert data["language"] == "en"
 
     def test_off_the_record(self, place: Workspace, speech: Path) -> None:
@@ -186,7 +187,7 @@ class TestHotwords:
         )
         path = place.root / "dccg.toml"
         edit.save(path, place.group().changed(glossary=("IGF", "MAG")))
-        assert _hotwords(place) == (
+        assert _hotwords(place, None) == (
             "Amara Diallo",
             "Olena Kovalenko",
             "Fairbridge",

@@ -9,8 +9,7 @@ import pytest
 
 from dccg_meet.captions import transcript, vtt
 from dccg_meet.captions.cues import Cue
-from dccg_meet.captions.transcript import Account, Settings, Source, Transcript
-from dccg_meet.captions.words import Span
+from dccg_meet.captions.transcript import Account, Settings, Source, Speech, Transcript
 from dccg_meet.errors import DecisionNeeded, NoRecording, UnsafePath
 from dccg_meet.site.sound import recording
 from dccg_meet.workspace.folder import CallFolder
@@ -30,11 +29,12 @@ def folder(tmp_path: Path) -> CallFolder:
     made = Transcript(
         version=transcript.VERSION,
         recording=Source(SHA, 90_000, 1),
-        settings=Settings("base", "en", SHA, (), partial=False),
+        settings=Settings("base", "balanced", "en", SHA, translate=False, skip=(), partial=False),
         language="en",
-        islands=(Span(1_000, 2_000), Span(65_000, 70_000)),
+        speech=(Speech(1_000, 2_000), Speech(65_000, 70_000)),
         words=(),
-        account=Account(6_000, 6_000, 0),
+        translation=(),
+        account=Account(6_000, 6_000, 0, 0),
     )
     folder.transcript.write_text(transcript.dump(made), encoding="utf-8")
     _caption(folder, Cue(1_000, 2_000, ("Hello.",)), Cue(66_000, 68_000, ("Goodbye.",)))

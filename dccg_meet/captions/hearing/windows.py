@@ -1,6 +1,6 @@
-"""Packs islands of speech into windows that the model hears at once, cut in silence.
+"""Packs islands of speech into windows that the model hears at once, cut in silence, while sound comes in.
 
-Pure functions; times are integer milliseconds.
+Times are integer milliseconds. Only the sound of windows that are still open is held.
 """
 
 from __future__ import annotations
@@ -10,17 +10,13 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from dccg_meet.captions.hearing.audio import SAMPLE_RATE, Samples
-from dccg_meet.captions.hearing.speech import FRAME_MS, Activity, volume
+from dccg_meet.captions.hearing.speech import FRAME_MS, Detector, Island, Islands, quietest, volume
 from dccg_meet.captions.words import Span
 
-LONGEST_MS: Final = 28_000
-"""Whisper hears 30 s; the rest keeps speech away from the edge."""
-_SILENCE_ENDS_WINDOW_MS: Final = 4_000
+_SILENCE_ENDS_WINDOW_MS: Final = 3_000
 _MARGIN_MS: Final = 200  # of the silence around the speech is heard with it
-_QUIET_FRAMES: Final = 5  # A moment is quiet if it is so for 160 ms.
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,49 +25,95 @@ class Window:
 
     number: int
     span: Span
-    islands: tuple[Span, ...]
+    islands: tuple[Island, ...]
+
+    @property
+    def speech_ms(self) -> int:
+        """How much of it is speech."""
+        return sum(island.duration_ms for island in self.islands)
+
+    @property
+    def faint(self) -> bool:
+        """Whether all of it is."""
+        return all(island.faint for island in self.islands)
 
 
-def windows(activity: Activity, islands: Sequence[Span]) -> tuple[Window, ...]:
-    """Windows that hold every island once and whole, at most 28 s of them and a little silence around.
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """A window and its sound."""
 
-    An island that is longer is cut at its quietest moment.
+    window: Window
+    sound: Samples
+
+
+def pieces(blocks: Iterable[Samples], longest_ms: int) -> Iterator[Piece]:
+    """Windows of at most ``longest_ms`` from first to last word, each with its sound, as soon as they end.
+
+    Every island is in one window, whole; one that is longer is cut at its quietest moment.
     """
-    short = [part for island in islands for part in _parts(activity, island)]
-    groups = list(pack(short))
-    made: list[Window] = []
-    for number, group in enumerate(groups):
-        before = made[-1].islands[-1].end_ms if made else 0
-        after = groups[number + 1][0].start_ms if number + 1 < len(groups) else activity.duration_ms
+    detector, islands, packer, tape = Detector(), Islands(longest_ms), Packer(longest_ms), _Tape()
+    for block in blocks:
+        tape.append(block)
+        ended = list(islands.feed(detector.listen(block)))
+        for window in packer.feed(ended, islands.settled_ms):
+            yield Piece(window, tape.cut(window.span))
+        tape.forget(packer.open_ms)
+    ended = list(islands.finish(tape.duration_ms))
+    for window in (*packer.feed(ended, tape.duration_ms), *packer.finish(tape.duration_ms)):
+        yield Piece(window, tape.cut(window.span))
+
+
+class Packer:
+    """Packs islands into windows, parted where the silence is longest."""
+
+    def __init__(self, longest_ms: int) -> None:
+        self._longest_ms = longest_ms
+        self._group: list[Island] = []
+        self._number = 0
+        self._before_ms = 0  # the end of the speech in the last window
+        self._settled_ms = 0
+
+    @property
+    def open_ms(self) -> int:
+        """No window that is still to come begins before this."""
+        start = self._group[0].start_ms if self._group else self._settled_ms
+        return max(0, start - _MARGIN_MS)
+
+    def feed(self, islands: Iterable[Island], settled_ms: int) -> Iterator[Window]:
+        """The windows that are complete, now that ``islands`` are known; others begin after ``settled_ms``.
+
+        A group as long as it may be is cut at the longest silence of its second half; the rest is kept.
+        """
+        for island in islands:
+            while self._group and island.end_ms - self._group[0].start_ms > self._longest_ms:
+                cut = _longest_silence([*self._group, island])
+                rest = self._group[cut:]
+                yield self._window(self._group[:cut], (rest or [island])[0].start_ms)
+                self._group = rest
+            if self._group and island.start_ms - self._group[-1].end_ms > _SILENCE_ENDS_WINDOW_MS:
+                yield from self.finish(island.start_ms)
+            self._group.append(island)
+        self._settled_ms = settled_ms
+        if self._group and settled_ms - self._group[-1].end_ms > _SILENCE_ENDS_WINDOW_MS:
+            yield from self.finish(settled_ms)
+
+    def finish(self, until_ms: int) -> Iterator[Window]:
+        """The window that is still open, if any; nobody speaks from its end to ``until_ms``."""
+        if self._group:
+            yield self._window(self._group, until_ms)
+            self._group = []
+
+    def _window(self, islands: Sequence[Island], until_ms: int) -> Window:
         span = Span(
-            max(before, group[0].start_ms - _MARGIN_MS),
-            min(after, group[-1].end_ms + _MARGIN_MS),
+            max(self._before_ms, islands[0].start_ms - _MARGIN_MS),
+            min(until_ms, islands[-1].end_ms + _MARGIN_MS),
         )
-        made.append(Window(number, span, tuple(group)))
-    return tuple(made)
+        window = Window(self._number, span, tuple(islands))
+        self._number, self._before_ms = self._number + 1, islands[-1].end_ms
+        return window
 
 
-def pack(islands: Sequence[Span]) -> Iterator[list[Span]]:
-    """Groups of consecutive islands that span at most 28 s, parted where the silence is longest.
-
-    A group as long as it may be is cut at the longest silence of its second half; the rest opens the next
-    group.
-    """
-    group: list[Span] = []
-    for island in islands:
-        while group and island.end_ms - group[0].start_ms > LONGEST_MS:
-            cut = _longest_silence([*group, island])
-            yield group[:cut]
-            group = group[cut:]
-        if group and island.start_ms - group[-1].end_ms > _SILENCE_ENDS_WINDOW_MS:
-            yield group
-            group = []
-        group.append(island)
-    if group:
-        yield group
-
-
-def _longest_silence(group: Sequence[Span]) -> int:
+def _longest_silence(group: Sequence[Island]) -> int:
     """The position of the island before which the silence is longest, in the second half of the time."""
     half = group[0].start_ms + (group[-1].end_ms - group[0].start_ms) // 2
     late = [position for position in range(1, len(group)) if group[position].start_ms >= half]
@@ -81,62 +123,62 @@ def _longest_silence(group: Sequence[Span]) -> int:
     )
 
 
-def _parts(activity: Activity, island: Span) -> Iterator[Span]:
-    """The island, cut at quiet moments until no part is longer than a window."""
-    while island.duration_ms > LONGEST_MS:
-        earliest = island.start_ms + LONGEST_MS // 2
-        cut = quietest(activity.loudness, Span(earliest, island.start_ms + LONGEST_MS))
-        yield Span(island.start_ms, cut)
-        island = Span(cut, island.end_ms)
-    yield island
+class _Tape:
+    """The end of the sound that was read so far: what windows still need."""
+
+    def __init__(self) -> None:
+        self._held = np.zeros(0, np.float32)
+        self._offset = 0
+
+    @property
+    def duration_ms(self) -> int:
+        """How much was read."""
+        return (self._offset + len(self._held)) * 1000 // SAMPLE_RATE
+
+    def append(self, block: Samples) -> None:
+        """Hold one more block."""
+        self._held = np.concatenate([self._held, block])
+
+    def cut(self, span: Span) -> Samples:
+        """The sound of a stretch that is still held."""
+        return self._held[_sample(span.start_ms) - self._offset : _sample(span.end_ms) - self._offset].copy()
+
+    def forget(self, before_ms: int) -> None:
+        """Let go of everything before a time."""
+        drop = min(max(0, _sample(before_ms) - self._offset), len(self._held))
+        self._held, self._offset = self._held[drop:], self._offset + drop
 
 
-def quietest(loudness: NDArray[np.float32], span: Span) -> int:
-    """The middle of the quietest 160 ms of the span, in milliseconds; never its first or last moment.
-
-    ``loudness`` has one value for every 32 ms from time 0.
-    """
-    first = span.start_ms // FRAME_MS + 1
-    inside = loudness[first : span.end_ms // FRAME_MS].astype(np.float64)
-    if not len(inside):
-        return (span.start_ms + span.end_ms) // 2
-    width = min(_QUIET_FRAMES, len(inside))
-    smooth = np.convolve(np.pad(inside, width // 2, mode="edge"), np.ones(width), mode="valid")
-    return (first + int(np.argmin(smooth))) * FRAME_MS + FRAME_MS // 2
-
-
-def halves(window: Window, sound: Samples) -> tuple[tuple[Window, Samples], ...]:
+def halves(piece: Piece) -> tuple[Piece, ...]:
     """The window in two parts with their sound: cut in its longest silence, or at its quietest moment."""
+    window = piece.window
     if len(window.islands) > 1:
-        cut = _longest_silence(window.islands)
-        groups = [window.islands[:cut], window.islands[cut:]]
+        position = _longest_silence(window.islands)
+        at = (window.islands[position - 1].end_ms + window.islands[position].start_ms) // 2
     else:
-        start, third = window.span.start_ms, window.span.duration_ms // 3
-        at = start + quietest(volume(sound), Span(third, 2 * third))
-        groups = [(Span(start, at),), (Span(at, window.span.end_ms),)]
-    parts = [Window(window.number, Span(group[0].start_ms, group[-1].end_ms), group) for group in groups]
-    begin = _sample(window.span.start_ms)
-    return tuple(
-        (part, sound[_sample(part.span.start_ms) - begin : _sample(part.span.end_ms) - begin])
-        for part in parts
+        loudness = volume(piece.sound)
+        third = len(loudness) // 3
+        at = window.span.start_ms + (third + quietest(loudness[third : 2 * third])) * FRAME_MS
+    start, end = window.span.start_ms, window.span.end_ms
+    at = min(max(at, start + 1), end - 1)
+    return cut(piece, Span(start, at)), cut(piece, Span(at, end))
+
+
+def cut(piece: Piece, span: Span, *, around_ms: int = 0) -> Piece:
+    """The part of a piece that is inside ``span``, heard with some of the sound around it."""
+    window = piece.window
+    islands = tuple(
+        Island(max(island.start_ms, span.start_ms), min(island.end_ms, span.end_ms), island.faint)
+        for island in window.islands
+        if island.overlap_ms(span)
     )
-
-
-def sounds(blocks: Iterable[Samples], wanted: Sequence[Window]) -> Iterator[tuple[Window, Samples]]:
-    """Each window with its sound; the windows are in order, and only one is held at a time."""
-    queue = list(wanted)
-    held = np.zeros(0, np.float32)
-    offset = 0  # of ``held`` in the recording, in samples
-    for block in blocks:
-        held = np.concatenate([held, block])
-        while queue and _sample(queue[0].span.end_ms) <= offset + len(held):
-            window = queue.pop(0)
-            yield window, held[_sample(window.span.start_ms) - offset : _sample(window.span.end_ms) - offset]
-        keep = _sample(queue[0].span.start_ms) if queue else offset + len(held)
-        drop = min(max(0, keep - offset), len(held))
-        held, offset = held[drop:], offset + drop
-    for window in queue:
-        yield window, held[max(0, _sample(window.span.start_ms) - offset) :]
+    start = max(window.span.start_ms, span.start_ms - around_ms)
+    end = min(window.span.end_ms, span.end_ms + around_ms)
+    begin = _sample(window.span.start_ms)
+    return Piece(
+        Window(window.number, Span(start, end), islands),
+        piece.sound[_sample(start) - begin : _sample(end) - begin],
+    )
 
 
 def _sample(ms: int) -> int:

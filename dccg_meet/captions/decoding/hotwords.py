@@ -13,10 +13,15 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import Final
 
+from rapidfuzz import fuzz, process
+
 from dccg_meet.captions.words import Word
 
-_RESEMBLES: Final = 0.35  # share of common letters: "owner" was Olena
+_RESEMBLES: Final = 35  # of 100, by common letters: "owner" was Olena
 _AGREEMENT: Final = 0.5  # share of words that both hearings have; else the second is not believed
+_DOUBTFUL: Final = 0.7  # confidence of a word that may be a name misspelt …
+_NEAR: Final = 85  # … if it is this near to one, of 100: "Olna" is Olena
+_LONG: Final = 4  # letters that tell a name
 _LONGEST: Final = 5  # words that one misheard name may have become
 _APART: Final = 2  # how many words more or fewer a name may have been taken for
 _PARTS = re.compile(r"(?P<lead>\W*)(?P<core>.*?)(?P<tail>(?:['\u2019]s)?\W*)", re.DOTALL)
@@ -28,8 +33,9 @@ def corrected(words: Sequence[Word], expected: str, hotwords: Sequence[str]) -> 
     The spelling is that of the hotword; times, confidence and the punctuation around are those of the words.
     """
     spelling = {_key(part): _core(part) for hotword in hotwords for part in hotword.split()}
+    words = [each for word in words for each in _respelt(word, spelling)]
     heard = [_key(word.text) for word in words]
-    second = [_key(token) for token in expected.split()]
+    second = [_nearest(_key(token), spelling) for token in expected.split()]
     matcher = SequenceMatcher(None, heard, second, autojunk=False)
     if sum(block.size for block in matcher.get_matching_blocks()) < _AGREEMENT * len(heard):
         return tuple(words)
@@ -47,11 +53,25 @@ def corrected(words: Sequence[Word], expected: str, hotwords: Sequence[str]) -> 
     return tuple(result)
 
 
+def _nearest(key: str, spelling: dict[str, str]) -> str:
+    """The key of the hotword that a word is all but for a letter or so, else its own."""
+    if key in spelling or len(key) < _LONG:
+        return key
+    found = process.extractOne(key, spelling.keys(), scorer=fuzz.ratio, score_cutoff=_NEAR)
+    return str(found[0]) if found else key
+
+
+def _respelt(word: Word, spelling: dict[str, str]) -> Iterator[Word]:
+    """The word; a doubtful one that is all but a hotword as that."""
+    key = _key(word.text)
+    near = _nearest(key, spelling) if word.confidence < _DOUBTFUL else key
+    return iter([word]) if near == key else _renamed([word], [near], spelling)
+
+
 def _renamed(heard: Sequence[Word], keys: Sequence[str], spelling: dict[str, str]) -> Iterator[Word]:
     """The hotwords with the given keys in the place of what was heard, if that is what they are."""
     letters = "".join(_key(word.text) for word in heard)
-    alike = SequenceMatcher(None, letters, "".join(keys), autojunk=False).ratio() >= _RESEMBLES
-    if not alike or any(key not in spelling for key in keys):
+    if fuzz.ratio(letters, "".join(keys)) < _RESEMBLES or any(key not in spelling for key in keys):
         yield from heard
         return
     start, end = heard[0].start_ms, heard[-1].end_ms

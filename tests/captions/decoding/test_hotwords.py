@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dccg_meet.captions.hearing.hotwords import corrected
+from dccg_meet.captions.decoding.hotwords import corrected
 from dccg_meet.captions.words import Word, spoken_text
 
 NAMES = ("Olena Kovalenko", "Mei-Ling Chua", "Rajesh Menon", "Chatham House Rule", "DCAD")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from dccg_meet.captions.hearing.judgement import judge, loops, spoken, unexplained
+from dccg_meet.captions.decoding.judgement import believed, judge, loops, spoken, unexplained
 from dccg_meet.captions.words import Span, Word
 
 
@@ -25,7 +25,7 @@ class TestUnexplained:
 
     def test_lost_end(self) -> None:
         """Speech after the last word is a loss."""
-        assert unexplained(say("we move on"), [Span(0, 5_000)]) == (Span(1_550, 5_000),)
+        assert unexplained(say("we move on"), [Span(0, 5_000)]) == (Span(1_300, 5_000),)
 
     def test_lost_island(self) -> None:
         """An island without any word is a loss, from its start to its end."""
@@ -37,11 +37,18 @@ class TestUnexplained:
 
     def test_stretched_word_explains_little(self) -> None:
         """A word that lasts five seconds hides what was dropped, and does not count for it."""
-        assert unexplained([Word(0, 5_000, "on", 0.9, "en", 0)], [Span(0, 5_000)]) == (Span(2_000, 5_000),)
+        assert unexplained([Word(0, 5_000, "on", 0.9, "en", 0)], [Span(0, 5_000)]) == (Span(1_370, 5_000),)
 
     def test_breath_is_no_loss(self) -> None:
-        """Less than a second is no loss."""
-        assert unexplained(say("we move on"), [Span(0, 2_400)]) == ()
+        """Less than 0.8 s is no loss."""
+        assert unexplained(say("we move on"), [Span(0, 2_000)]) == ()
+
+    def test_lost_reply(self) -> None:
+        """Half a second that stands alone is one, however near the next word is."""
+        islands = [Span(0, 1_100), Span(1_500, 2_000), Span(2_300, 3_300)]
+        said = (*say("we move on"), *say("to item three", start_ms=2_300))
+        assert unexplained(said, islands) == (Span(1_500, 2_000),)
+        assert unexplained(said, [islands[0], Span(1_500, 1_900), islands[2]]) == ()
 
 
 class TestJudge:
@@ -58,6 +65,7 @@ class TestJudge:
             (say("we move on", word_ms=1_500), [Span(0, 4_500)], "few-words"),
             (say("we move on to the next item now", word_ms=50), [Span(0, 400)], "too-many-words"),
             (say("thank you very much " * 12), [Span(0, 17_000)], "loop"),
+            ((Word(0, 1_300, "on", 0.9, "en", 0),), [Span(0, 1_400)], "stretched-word"),
         ],
     )
     def test_fault(self, words: tuple[Word, ...], islands: list[Span], fault: str) -> None:
@@ -116,3 +124,29 @@ class TestSpoken:
         """A doubtful word where there is speech is kept: nothing is dropped for being doubtful."""
         pieces = (Word(4_000, 4_200, " Chua", 0.01, "en", 0), Word(4_200, 4_500, " here", 0.9, "en", 0))
         assert spoken(pieces, Span(0, 10_000)) == pieces
+
+
+class TestBelieved:
+    """What can have been said at all."""
+
+    def test_speech(self) -> None:
+        """Text of a model that has no doubt is believed, also what it likes to make up."""
+        assert believed("The agenda is adopted.", -0.2, 0.1, faint=False)
+        assert believed("Thank you.", -0.2, 0.1, faint=False)
+
+    @pytest.mark.parametrize("text", ["Thank you.", "Thanks for watching!", "Merci."])
+    def test_made_up(self, text: str) -> None:
+        """What models say into silence is not believed where the model has some doubt."""
+        assert not believed(text, -0.7, 0.1, faint=False)
+        assert not believed(text, -0.2, 0.5, faint=False)
+
+    def test_nobody(self) -> None:
+        """Where the model itself hears nobody and is unsure, nothing was said."""
+        assert not believed("The agenda is adopted.", -0.7, 0.8, faint=False)
+        assert believed("The agenda is adopted.", -0.4, 0.8, faint=False)
+        assert not believed("", 0.0, 0.0, faint=False)
+
+    def test_faint(self) -> None:
+        """Where speech detection had its doubts, the model must have none."""
+        assert believed("The agenda is adopted.", -0.4, 0.1, faint=True)
+        assert not believed("The agenda is adopted.", -0.7, 0.1, faint=True)

@@ -1,0 +1,210 @@
+"""A Whisper model on CTranslate2: encodes a window once, and answers questions about what it encoded.
+
+The encoder is given only as much context as a window needs, not the 30 s that Whisper was trained on: its
+cost grows faster than its context (Radford et al. 2022, section 2.2, for the architecture; CTranslate2 takes
+any length). Windows are encoded one by one, since a batch is slower on a processor, and decoded together,
+since one step of the decoder costs little more for many windows than for one. Both give the same bits.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import ctranslate2
+import numpy as np
+import tokenizers
+from faster_whisper.feature_extractor import FeatureExtractor
+from faster_whisper.tokenizer import Tokenizer
+from numpy.typing import NDArray
+
+from dccg_meet.captions.hearing.audio import SAMPLE_RATE, Samples
+from dccg_meet.errors import ModelError
+
+Encoded = NDArray[np.float32]
+"""What the encoder made of a window: one row of ``d_model`` values for each 20 ms."""
+
+FULL_FRAMES: Final = 3_000
+"""The context that Whisper was trained on, 30 s in steps of 10 ms."""
+FRAMES_PER_SECOND: Final = 100
+_HOP: Final = SAMPLE_RATE // FRAMES_PER_SECOND
+_STEP_MS: Final = 20  # of the encoder's output
+_MOST_TOKENS: Final = 448
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """What the model said of a window: its tokens, their text, and the mean of their log-probabilities."""
+
+    tokens: tuple[int, ...]
+    text: str
+    log_probability: float
+    no_speech: float
+    task: str
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """A piece of text, a word or a part of one, and when it is said: milliseconds from the window's start.
+
+    ``probability`` is the mean over its tokens.
+    """
+
+    text: str
+    start_ms: int
+    end_ms: int
+    probability: float
+
+
+class Model:
+    """A loaded model. Its methods may be called from as many threads as it was given, at the same time."""
+
+    def __init__(self, weights: Path, threads: int = 0) -> None:
+        """Loads the model from the folder ``weights``, in 8-bit integers.
+
+        ``threads`` windows are heard at a time, each on one core (0: as many as there are cores): two workers
+        with a core each are faster than one with two. Raises ModelError where the folder holds no model.
+        """
+        self.threads = threads or os.cpu_count() or 1
+        try:
+            self._model: Any = ctranslate2.models.Whisper(
+                str(weights),
+                device="cpu",
+                compute_type="int8",
+                inter_threads=self.threads,
+                intra_threads=1,
+            )
+            self._tokens: Any = tokenizers.Tokenizer.from_file(str(weights / "tokenizer.json"))
+        except Exception as fault:  # tokenizers raises nothing narrower
+            if isinstance(fault, MemoryError):
+                raise
+            raise ModelError(
+                "no Whisper model can be loaded from this folder",
+                where=weights.name,
+                todo="dccg-meet model verify",
+            ) from None
+        self.multilingual: bool = self._model.is_multilingual
+        self._features = FeatureExtractor(feature_size=self._model.n_mels)
+        self.tokenizer: Callable[..., Tokenizer] = cache(self._tokenizer)
+
+    def _tokenizer(self, language: str, task: str = "transcribe") -> Tokenizer:
+        return Tokenizer(self._tokens, self.multilingual, task=task, language=language)
+
+    def knows(self, language: str) -> bool:
+        """Whether the model was trained on a language, given by its code."""
+        if not self.multilingual:
+            return language == "en"
+        return self._tokens.token_to_id(f"<|{language}|>") is not None
+
+    def count(self, text: str) -> int:
+        """How many tokens a text has."""
+        return len(self._tokens.encode(text, add_special_tokens=False).ids)
+
+    def encode(self, sounds: Sequence[Samples], frames: int) -> Encoded:
+        """The windows as the decoder sees them: shape (windows, frames // 2, d_model).
+
+        Each sound is padded with silence to ``frames`` of 10 ms. The loudest moment of each window alone sets
+        the floor of its own log-mel spectrogram.
+        """
+        return np.concatenate([np.array(self._model.encode(self._mel(sound, frames))) for sound in sounds])
+
+    def _mel(self, sound: Samples, frames: int) -> Any:
+        padded = np.pad(sound[: frames * _HOP], (0, max(0, frames * _HOP - len(sound))))
+        mel = self._features(padded, padding=_HOP)[:, :frames]
+        return ctranslate2.StorageView.from_array(np.ascontiguousarray(mel[np.newaxis], dtype=np.float32))
+
+    def languages(self, encoded: Encoded) -> tuple[dict[str, float], ...]:
+        """For each window the probability of every language."""
+        if not self.multilingual:
+            return tuple({"en": 1.0} for _ in encoded)
+        heard = self._model.detect_language(_view(encoded))
+        return tuple({token[2:-2]: probability for token, probability in each} for each in heard)
+
+    def decode(
+        self,
+        encoded: Encoded,
+        languages: Sequence[str],
+        *,
+        beam: int = 1,
+        hotwords: str = "",
+        task: str = "transcribe",
+        no_repeat: int = 0,
+        most_tokens: int = _MOST_TOKENS,
+    ) -> tuple[Attempt, ...]:
+        """What is said in each window, in the given languages.
+
+        The model is let say its time stamps, though nobody reads them: without them it leaves out more.
+        ``no_repeat`` words in a row are not said twice (0: they may); ``hotwords`` is a text of names and
+        terms that are likely.
+        """
+        prompts = []
+        for language in languages:
+            tokenizer = self.tokenizer(language, task)
+            prompt = list(tokenizer.sot_sequence)
+            if hotwords:
+                prompt = [tokenizer.sot_prev, *tokenizer.encode(" " + hotwords), *prompt]
+            prompts.append(prompt)
+        results = self._model.generate(
+            _view(encoded),
+            prompts,
+            beam_size=beam,
+            no_repeat_ngram_size=no_repeat,
+            max_length=min(_MOST_TOKENS, len(prompts[0]) + most_tokens),
+            return_scores=True,
+            return_no_speech_prob=True,
+        )
+        return tuple(
+            self._attempt(result, self.tokenizer(language, task), task)
+            for result, language in zip(results, languages, strict=True)
+        )
+
+    @staticmethod
+    def _attempt(result: Any, tokenizer: Tokenizer, task: str) -> Attempt:
+        said = result.sequences_ids[0]
+        tokens = tuple(token for token in said if token < tokenizer.eot)
+        # The score is the mean over the tokens said; the end token was decided, too.
+        log_probability = result.scores[0] * len(said) / (len(said) + 1) if said else 0.0
+        return Attempt(
+            tokens, tokenizer.decode(list(tokens)).strip(), log_probability, result.no_speech_prob, task
+        )
+
+    def align(
+        self, encoded: Encoded, attempt: Attempt, language: str, duration_ms: int
+    ) -> tuple[Aligned, ...]:
+        """When each piece of an attempt is said: ``encoded`` is its window alone, ``duration_ms`` its sound.
+
+        Dynamic time warping over the cross-attention of the heads that align (Radford et al. 2022, released
+        code; the heads are the model's own).
+        """
+        if not attempt.tokens:
+            return ()
+        tokenizer = self.tokenizer(language, attempt.task)
+        frames = min(duration_ms // 10, encoded.shape[0] * 2)
+        [result] = self._model.align(
+            _view(encoded[np.newaxis]), list(tokenizer.sot_sequence), [list(attempt.tokens)], [frames]
+        )
+        texts, parts = tokenizer.split_to_word_tokens([*attempt.tokens, tokenizer.eot])
+        token_of, step_of = np.array(result.alignments).reshape(-1, 2).T
+        starts = np.zeros(len(attempt.tokens) + 1, np.int64)
+        first = np.concatenate([[True], np.diff(token_of) > 0]) if len(token_of) else np.zeros(0, bool)
+        starts[: first.sum()] = step_of[first][: len(starts)]
+        starts[first.sum() :] = step_of[-1] if len(step_of) else 0
+        aligned, at = [], 0
+        for text, tokens in zip(texts[:-1], parts[:-1], strict=True):
+            probability = float(np.mean(result.text_token_probs[at : at + len(tokens)]))
+            until = at + len(tokens)
+            aligned.append(
+                Aligned(
+                    text, int(starts[at]) * _STEP_MS, int(starts[until]) * _STEP_MS, min(1.0, probability)
+                )
+            )
+            at = until
+        return tuple(aligned)
+
+
+def _view(encoded: Encoded) -> Any:
+    return ctranslate2.StorageView.from_array(np.ascontiguousarray(encoded))

@@ -1,0 +1,107 @@
+"""Who hears sections, and in which order they come back: several are heard at a time, none twice."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from pathlib import Path
+from typing import Final, Protocol
+
+from dccg_meet.captions.decoding.journal import Journal
+from dccg_meet.captions.decoding.language import added
+from dccg_meet.captions.decoding.model import Model
+from dccg_meet.captions.decoding.section import Heard, Task, hear
+from dccg_meet.captions.hearing.windows import Piece
+
+SECTION: Final = 6
+"""Windows in a section: enough that decoding them together pays, few enough that cores share a short call."""
+
+_AHEAD: Final = (
+    8  # Sections that may be heard at a time. It bounds memory, and says whose votes a section knows.
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Section:
+    """Consecutive windows of one track; ``number`` counts from 0 in the track."""
+
+    track: int
+    number: int
+    pieces: tuple[Piece, ...]
+
+
+class Workers(Protocol):
+    """Hear sections, ``at_once`` of them at the same time, each in a thread of the caller."""
+
+    at_once: int
+
+    def hear(self, pieces: Sequence[Piece], task: Task, before: Mapping[str, float]) -> Heard:
+        """What :func:`dccg_meet.captions.decoding.section.hear` gives."""
+
+
+class Here:
+    """Workers of this process, all with the one model. It is loaded while the recording is opened."""
+
+    def __init__(self, weights: Path, threads: int = 0) -> None:
+        """``threads`` 0 takes every core."""
+        self.at_once = threads or os.cpu_count() or 1
+        loader = ThreadPoolExecutor(1)
+        self._loading = loader.submit(Model, weights, self.at_once)
+        loader.shutdown(wait=False)
+
+    @cached_property
+    def model(self) -> Model:
+        """The model. Raises ModelError where it cannot be used."""
+        return self._loading.result()
+
+    def hear(self, pieces: Sequence[Piece], task: Task, before: Mapping[str, float]) -> Heard:
+        """Hears a section with the model. Raises ModelError where the model does not know the language."""
+        return hear(pieces, self.model, task.fitted(self.model), before)
+
+
+def sections(pieces: Iterable[Piece], track: int) -> Iterator[Section]:
+    """The windows of a track, some at a time."""
+    rest = iter(pieces)
+    number = 0
+    while taken := tuple(islice(rest, SECTION)):
+        yield Section(track, number, taken)
+        number += 1
+
+
+def heard(
+    wanted: Iterable[Section], task: Task, workers: Workers, journal: Journal
+) -> Iterator[tuple[Section, Heard]]:
+    """Every section with what was heard in it, in order; taken from the journal where it is there.
+
+    A section knows the votes for a language of those at least eight before it, whoever is how fast: the same
+    recording gives the same words.
+    """
+
+    def begin(section: Section, before: Mapping[str, float]) -> Heard:
+        place = section.track, section.number
+        known = journal.get(place)
+        if known is None:
+            known = workers.hear(section.pieces, task, before)
+            journal.add(place, known)
+        return known
+
+    waiting: deque[tuple[Section, Future[Heard]]] = deque()
+    votes: dict[str, float] = {}
+    pool = ThreadPoolExecutor(workers.at_once)
+    try:
+        for section in wanted:
+            if len(waiting) == _AHEAD:
+                first, future = waiting.popleft()
+                votes = added([votes, future.result().votes])
+                yield first, future.result()
+            waiting.append((section, pool.submit(begin, section, votes)))
+        while waiting:
+            first, future = waiting.popleft()
+            yield first, future.result()
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -1,0 +1,159 @@
+"""Hearing sections with a real model (tiny.en, and base for languages)."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from dccg_meet.captions.decoding.manner import MANNERS, Quality
+from dccg_meet.captions.decoding.model import Model
+from dccg_meet.captions.decoding.section import HOTWORD_TOKENS, Heard, Task, hear
+from dccg_meet.captions.hearing.speech import Island
+from dccg_meet.captions.hearing.windows import Piece, Window
+from dccg_meet.captions.words import INAUDIBLE, Span, spoken_text
+from dccg_meet.errors import ModelError
+from dccg_meet.models.store import resolve
+
+Cut = Callable[[int, int], NDArray[np.float32]]
+
+pytestmark = pytest.mark.whisper
+
+NAMES = ("Olena Kovalenko", "Rajesh Menon", "Tomas Ferreira")
+
+
+@pytest.fixture(scope="module")
+def tiny() -> Model:
+    """The quickest model."""
+    return Model(resolve("tiny.en"))
+
+
+@pytest.fixture(scope="module")
+def base() -> Model:
+    """The model of many languages."""
+    return Model(resolve("base"))
+
+
+def task(quality: Quality = Quality.BALANCED, **options: object) -> Task:
+    """A task in which nothing special is asked."""
+    return Task(MANNERS[quality], **options)  # type: ignore[arg-type]
+
+
+def piece(sound: NDArray[np.float32], start_ms: int = 0, *, number: int = 0, faint: bool = False) -> Piece:
+    """A window that is one island."""
+    span = Span(start_ms, start_ms + len(sound) // 16)
+    return Piece(Window(number, span, (Island(span.start_ms, span.end_ms, faint),)), sound)
+
+
+def listen(model: Model, *pieces: Piece, asked: Task | None = None) -> Heard:
+    """What is heard, without earlier sections."""
+    return hear(pieces, model, (asked or task()).fitted(model), {})
+
+
+class TestWords:
+    """The words of a section."""
+
+    def test_where_they_are_spoken(self, tiny: Model, cut: Cut) -> None:
+        """Words have the times of the recording, in order, inside their island."""
+        words = listen(tiny, piece(cut(12_400, 18_400), 12_400)).words
+        text = spoken_text(words).lower()
+        assert text.startswith("captions are running")
+        assert "on the screen" in text
+        assert words[0].start_ms < 12_700
+        assert all(12_400 <= word.start_ms < word.end_ms <= 18_400 for word in words)
+        assert all(left.end_ms <= right.start_ms for left, right in itertools.pairwise(words))
+        assert all(0 <= word.confidence <= 1 and word.language == "en" for word in words)
+
+    def test_names_are_corrected(self, tiny: Model, cut: Cut) -> None:
+        """A name on the list is spelt as on the list."""
+        asked = task(hotwords=NAMES)
+        sound = piece(cut(27_700, 40_100), 27_700)
+        assert "Olena Kovalenko" not in spoken_text(listen(tiny, sound).words)
+        assert "Olena Kovalenko" in spoken_text(listen(tiny, sound, asked=asked).words)
+
+    def test_same_in_any_company(self, tiny: Model, cut: Cut) -> None:
+        """Hearing again gives the same, and so do windows of one length heard apart."""
+        first, second = piece(cut(12_400, 18_400)), piece(cut(27_700, 33_700), 27_700, number=1)
+        together = listen(tiny, first, second)
+        assert listen(tiny, first, second) == together
+        apart = (*listen(tiny, first).words, *listen(tiny, second).words)
+        assert together.words == apart
+
+    def test_doubt_is_marked(self, tiny: Model, cut: Cut) -> None:
+        """A name that the model guesses is doubtful, plain words are not."""
+        words = listen(tiny, piece(cut(27_700, 40_100), 27_700)).words
+        assert all(word.doubtful == (word.confidence < 0.5) for word in words)
+        assert 0 < sum(word.doubtful for word in words) < len(words) // 4
+
+
+class TestLoss:
+    """Nothing is lost in silence."""
+
+    @pytest.mark.parametrize("kind", ["silence", "noise"])
+    def test_nothing_out_of_nothing(self, tiny: Model, kind: str) -> None:
+        """Where speech detection erred no word is invented, hotwords or not, and the loss is shown."""
+        level = {"silence": 0.0, "noise": 0.02}[kind]
+        sound = np.random.default_rng(3).normal(0, level, 10 * 16_000).astype(np.float32)
+        heard = listen(tiny, piece(sound), asked=task(hotwords=NAMES))
+        assert [word.text for word in heard.words] == [INAUDIBLE]
+        assert heard.words[0].span == Span(0, 10_000)
+        assert [(span.start_ms, span.end_ms) for span in heard.again] == [(0, 10_000)]
+
+    def test_faint_nothing(self, tiny: Model) -> None:
+        """Where it only suspected speech and nothing is understood, nobody spoke."""
+        sound = np.random.default_rng(3).normal(0, 0.02, 10 * 16_000).astype(np.float32)
+        heard = listen(tiny, piece(sound, faint=True))
+        assert heard.words == ()
+        assert heard.speech == ()
+
+    def test_account(self, tiny: Model, cut: Cut) -> None:
+        """Every island is speech, whether it was understood or not."""
+        noise = np.random.default_rng(3).normal(0, 0.02, 5 * 16_000).astype(np.float32)
+        heard = listen(tiny, piece(cut(12_400, 18_400)), piece(noise, 20_000, number=1))
+        assert heard.speech == (Span(0, 6_000), Span(20_000, 25_000))
+        assert heard.words[-1].text == INAUDIBLE
+
+
+class TestLanguage:
+    """Which language is spoken."""
+
+    def test_english(self, base: Model, cut: Cut) -> None:
+        """English is heard to be English."""
+        heard = listen(base, piece(cut(500, 11_900), 500))
+        assert max(heard.votes, key=lambda language: heard.votes[language]) == "en"
+        assert {word.language for word in heard.words} == {"en"}
+
+    def test_asked(self, base: Model, cut: Cut) -> None:
+        """A language that was asked for is not doubted."""
+        heard = listen(base, piece(cut(500, 6_000)), asked=task(language="fr"))
+        assert {word.language for word in heard.words} == {"fr"}
+        assert heard.votes == {}
+
+    def test_english_only(self, tiny: Model) -> None:
+        """A model that knows only English says so when asked for French."""
+        with pytest.raises(ModelError, match="only English"):
+            task(language="fr").fitted(tiny)
+
+    def test_unknown_language(self, base: Model) -> None:
+        """A language that no model knows is refused."""
+        with pytest.raises(ModelError, match="no such language"):
+            task(language="xx").fitted(base)
+
+
+def test_hotwords_fit(tiny: Model) -> None:
+    """More hotwords than fit are dropped from the end, none is cut in two."""
+    names = tuple(f"Person Number{number}" for number in range(200))
+    kept = task(hotwords=names).fitted(tiny).hotwords
+    assert kept == names[: len(kept)]
+    assert 20 < len(kept) < HOTWORD_TOKENS
+
+
+def test_no_model(tmp_path: Path) -> None:
+    """A folder without a model is named, with the command that finds out more."""
+    with pytest.raises(ModelError, match="no Whisper model") as raised:
+        Model(tmp_path)
+    assert raised.value.todo.startswith("dccg-meet model")

@@ -48,8 +48,8 @@ EXPLAINED = """\
 Whole processes in turns: every program loads the model and hears the recording, with int8 and 2 threads.
 Ratio: how many times as fast as whisper-ctranslate2 by default, the median of the rounds. WER: word error
 rate, of the round with the median one; wrong, left out, added: its words. Uncaptioned: seconds of speech with
-no word within a second; marked: how many of these the captions own up to with `[inaudible]`. Invented: words
-where nobody speaks. Peak: the most memory a process had."""
+no word within half a second; marked: how many of these the captions own up to with `[inaudible]`. Invented:
+words where nobody speaks. Peak: the most memory a process had."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def sample(job: Job) -> Iterator[Section]:
     known = truth(turns, probe(recording).duration_ms)
     for model in job.models:
         runs = rounds(job.rounds, job.contenders, recording, model, resolve(model))
-        yield f"Sample call, {model}", f"{_heard(known, job.rounds)}\n\n{tables.accuracy(runs, known)}"
+        yield f"Sample call, {model}", _measured(runs, known, job.rounds)
 
 
 def long(job: Job) -> Iterator[Section]:
@@ -91,8 +91,7 @@ def long(job: Job) -> Iterator[Section]:
     for model in job.models:
         count = job.rounds if model == job.models[0] else 1
         runs = rounds(count, job.contenders, recording, model, resolve(model))
-        text = f"{_heard(known, count)}\n\n{tables.accuracy(runs, known)}\n\n{tables.conditions(runs, known)}"
-        yield f"Long recording, {model}", text
+        yield f"Long recording, {model}", _measured(runs, known, count)
 
 
 def nothing(job: Job) -> Iterator[Section]:
@@ -136,12 +135,16 @@ def yours(job: Job, recording: Path, reference: Path) -> Iterator[Section]:
         known = Truth(duration_ms, reference.read_text(encoding="utf-8"))
     for model in job.models:
         runs = rounds(job.rounds, job.contenders, recording, model, resolve(model))
-        yield f"{recording.name}, {model}", f"{_heard(known, job.rounds)}\n\n{tables.accuracy(runs, known)}"
+        yield f"{recording.name}, {model}", _measured(runs, known, job.rounds)
 
 
-def _heard(known: Truth, count: int) -> str:
-    words, rounds_of = len(known.text.split()), "one round" if count == 1 else f"{count} rounds"
-    return f"{known.duration_ms / 60_000:.1f} minutes, {words} words, {rounds_of}."
+def _measured(runs: tables.Runs, known: Truth, count: int) -> str:
+    minutes, often = known.duration_ms / 60_000, "one round" if count == 1 else f"{count} rounds"
+    about = f"{minutes:.1f} minutes, {len(known.text.split())} words, {often}."
+    parts = [about, tables.accuracy(runs, known)]
+    if any(turn.condition for turn in known.turns):
+        parts.append(tables.conditions(runs, known))
+    return "\n\n".join(parts)
 
 
 def machine() -> str:

@@ -1,8 +1,9 @@
 """What is measured of captions, in the same way whoever made them: words with times against turns with times.
 
 A **word** is what is left without bracketed sounds (``[Music]``, ``(applause)``, ``[inaudible]``).
-A moment of speech is **uncaptioned** where no word begins or ends within a second: who reads captions gets
-nothing for it. A word that is stretched over a gap covers a second at both its ends and not what is between.
+A moment of speech is **uncaptioned** where no word begins or ends within half a second. The pauses between
+sentences are shorter than what that lets pass, a lost phrase is longer; and a word that is stretched over a gap
+serves its two ends, not what is between.
 A word is **invented** where nobody speaks within a second of its middle.
 """
 
@@ -17,8 +18,10 @@ from typing import Any
 from tests.captions.recordings import Turn
 from tests.captions.wer import Errors, errors, normalised
 
-NEAR_MS = 1000
-"""How far from a word, or from a turn, still counts as there."""
+NEAR_MS = 500
+"""How far from the start or the end of a word speech still counts as captioned."""
+AWAY_MS = 1000
+"""How far from all turns a word counts as invented: the times that models give to words are not exact."""
 
 _BRACKETED = re.compile(r"\[[^\]]*\]|\([^)]*\)")
 
@@ -83,7 +86,7 @@ def marked_ms(turns: Sequence[Turn], heard: Sequence[Heard]) -> int:
 
 def invented(turns: Sequence[Turn], heard: Sequence[Heard]) -> int:
     """How many words are where nobody speaks."""
-    real = _joined((turn.start_ms - NEAR_MS, turn.end_ms + NEAR_MS) for turn in turns)
+    real = _joined((turn.start_ms - AWAY_MS, turn.end_ms + AWAY_MS) for turn in turns)
     return sum(
         len(normalised(word.text).split())
         for word in spoken(heard)

@@ -40,16 +40,23 @@ RESULTS = TOP / "benchmarks" / "results" / "captions.md"
 MODELS = ("base", "tiny.en")
 LENGTHS = (10, 60, 180)
 """Minutes, to see whether memory grows and speed falls."""
-PEERS_UNTIL = 60
-"""The longest that peers are asked to hear."""
+LONGEST = {
+    FIRST: 60,
+    f"{FIRST} --batched": 60,
+    "dccg-meet": 180,
+    "dccg-meet fast": 180,
+    "dccg-meet balanced": 60,
+}
+"""Who is asked to hear these, and up to which length."""
 
 TITLE = "# Captions: dccg-meet beside whisper-ctranslate2 and faster-whisper"
 EXPLAINED = """\
 Whole processes in turns: every program loads the model and hears the recording, with int8 and 2 threads.
-Ratio: how many times as fast as whisper-ctranslate2 by default, the median of the rounds. WER: word error
-rate, of the round with the median one; wrong, left out, added: its words. Uncaptioned: seconds of speech with
-no word within half a second; marked: how many of these the captions own up to with `[inaudible]`. Invented:
-words where nobody speaks. Peak: the most memory a process had."""
+Ratio: how many times as fast as whisper-ctranslate2 by default, the median of the rounds. CPU: the time of
+all threads, which other work on the machine changes less. WER: word error rate, of the round with the median
+one; wrong, left out, added: its words. Uncaptioned: seconds of speech with no word within half a second; of
+it marked: what the captions own up to with `[inaudible]`. Invented: words where nobody speaks. Peak: the most
+memory a process had."""
 
 
 @dataclass(frozen=True)
@@ -95,25 +102,25 @@ def long(job: Job) -> Iterator[Section]:
 
 
 def nothing(job: Job) -> Iterator[Section]:
-    """Recordings in which nobody speaks, once each."""
-    files = {}
-    for name in NONSPEECH:
-        made = nonspeech(name, job.minutes * 60)
-        files[name] = write(BUILT / f"{name.replace(' ', '-')}.flac", [made.sound])
+    """Recordings in which nobody speaks, once each; a fifth of the time for all models but the first."""
     for model in job.models:
-        runs = {name: rounds(1, job.contenders, file, model, resolve(model)) for name, file in files.items()}
-        text = tables.nothing(runs, round(job.minutes * 60_000))
-        yield f"Nobody speaks, {model}", f"{job.minutes:g} minutes of each, one round.\n\n{text}"
+        minutes = job.minutes if model == job.models[0] else job.minutes / 5
+        runs = {}
+        for name in NONSPEECH:
+            made = nonspeech(name, minutes * 60)
+            file = write(BUILT / f"{name.replace(' ', '-')}.flac", [made.sound])
+            runs[name] = rounds(1, job.contenders, file, model, resolve(model))
+        text = tables.nothing(runs, round(minutes * 60_000))
+        yield f"Nobody speaks, {model}", f"{minutes:g} minutes of each, one round.\n\n{text}"
 
 
 def scale(job: Job) -> Iterator[Section]:
-    """Ten minutes to three hours, with the last model, once each, beside the first contender."""
+    """Ten minutes to three hours, with the last model, once each."""
     model = job.models[-1]
-    some = [one for one in job.contenders if one.name == FIRST or one.name.startswith("dccg-meet")]
     runs = {}
     for minutes in LENGTHS:
         file = write(BUILT / f"{minutes}-minutes.flac", lasting(minutes))
-        asked = [one for one in some if minutes <= PEERS_UNTIL or one.name != FIRST]
+        asked = [one for one in job.contenders if minutes <= LONGEST.get(one.name, 0)]
         runs[minutes] = rounds(1, asked, file, model, resolve(model))
     yield f"Length, {model}", f"One round.\n\n{tables.lengths(runs)}"
 

@@ -31,9 +31,10 @@ class Contender:
 
 @dataclass(frozen=True)
 class Run:
-    """One process: wall clock, the most memory it had, and what it heard."""
+    """One process: wall clock, the time of all its threads, the most memory it had, and what it heard."""
 
     seconds: float
+    cpu_seconds: float
     mebibytes: float
     heard: tuple[Heard, ...]
 
@@ -92,7 +93,7 @@ def run(contender: Contender, recording: Path, model: str, weights: Path, folder
     if done.returncode or not output.exists():  # whisper-ctranslate2 fails with 0.
         sys.exit(f"{contender.name} failed on {recording.name}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
     cost = json.loads(took.read_text(encoding="utf-8"))
-    return Run(cost["seconds"], cost["mebibytes"], read_heard(output))
+    return Run(**cost, heard=read_heard(output))
 
 
 def read_heard(output: Path) -> tuple[Heard, ...]:

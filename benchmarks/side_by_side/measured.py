@@ -14,6 +14,10 @@ begin = time.perf_counter()
 child = os.posix_spawn(command[0], command, os.environ)
 _, status, usage = os.wait4(child, 0)
 seconds = time.perf_counter() - begin
-mebibytes = usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024)
-Path(output).write_text(json.dumps({"seconds": seconds, "mebibytes": mebibytes}), encoding="utf-8")
+cost = {
+    "seconds": seconds,
+    "cpu_seconds": usage.ru_utime + usage.ru_stime,
+    "mebibytes": usage.ru_maxrss / (1024 * 1024 if sys.platform == "darwin" else 1024),
+}
+Path(output).write_text(json.dumps(cost), encoding="utf-8")
 sys.exit(os.waitstatus_to_exitcode(status))

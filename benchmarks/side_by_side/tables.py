@@ -53,6 +53,7 @@ def accuracy(runs: Runs, truth: Truth) -> str:
             name,
             f"{truth.duration_ms / 1000 / seconds(taken):.1f}",
             ratio(runs, name),
+            f"{statistics.median(each.cpu_seconds for each in taken):.0f}",
             f"{found.rate:.3f}",
             found.substitutions,
             found.deletions,
@@ -66,7 +67,18 @@ def accuracy(runs: Runs, truth: Truth) -> str:
             ]
         rows.append([*cells, _peak(taken)])
     timed = ("uncaptioned s", "of it marked", "invented") if truth.turns else ()
-    heading = ("program", "x real time", "ratio", "WER", "wrong", "left out", "added", *timed, "peak MiB")
+    heading = (
+        "program",
+        "x real time",
+        "ratio",
+        "CPU s",
+        "WER",
+        "wrong",
+        "left out",
+        "added",
+        *timed,
+        "peak MiB",
+    )
     return table(heading, rows)
 
 

@@ -2,7 +2,7 @@
 
 A **word** is what is left without bracketed sounds (``[Music]``, ``(applause)``, ``[inaudible]``).
 A moment of speech is **uncaptioned** where no word begins or ends within half a second. The pauses between
-sentences are shorter than what that lets pass, a lost phrase is longer; and a word that is stretched over a gap
+sentences are shorter than what that lets pass, a lost phrase is longer; a word that is stretched over a gap
 serves its two ends, not what is between.
 A word is **invented** where nobody speaks within a second of its middle.
 """

@@ -58,8 +58,17 @@ test-all: $(VENV)/test.stamp
 	@npm install --prefix build/npm --no-save --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel error $(NPM)
 	@DCCG_MEET_ALL=1 $(MAKE) --no-print-directory test
 
-bench: $(VENV)/test.stamp
+bench: $(VENV)/test.stamp build/peers.stamp
 	@for bench in $(wildcard benchmarks/*.py); do echo "$$bench"; $(BIN)/python "$$bench" || exit 1; done
+
+# What others wrote, in an environment of its own, on the same versions of all that it shares with ours.
+PEERS := whisper-ctranslate2==0.5.8
+build/peers.stamp: constraints.txt
+	@echo "environment: build/peers, with $(PEERS)"
+	@$(PYTHON) -m venv build/peers
+	@sed -n 's/^\([a-z].*[^ ]\) *\\$$/\1/p' constraints.txt >build/peers.txt
+	@build/peers/bin/python -m pip $(QUIET) install --only-binary :all: --constraint build/peers.txt "$(PEERS)"
+	@touch $@
 
 docs: $(VENV)/test.stamp
 	@$(BIN)/python docs/generate.py

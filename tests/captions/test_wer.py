@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.captions.wer import word_error_rate
+from tests.captions.wer import errors, word_error_rate
 
 
 class TestWordErrorRate:
@@ -38,3 +38,23 @@ class TestWordErrorRate:
     def test_error(self, reference: str, heard: str, rate: float) -> None:
         """Another word is one."""
         assert word_error_rate(reference, heard) == pytest.approx(rate)
+
+
+class TestErrors:
+    """What kind of errors there are."""
+
+    @pytest.mark.parametrize(
+        ("reference", "heard", "kinds"),
+        [
+            ("one more reminder", "two more reminder", (3, 1, 0, 0)),
+            ("we would not sponsor that", "we would sponsor", (5, 0, 2, 0)),
+            ("the agenda is adopted", "so the agenda is now adopted", (4, 0, 0, 2)),
+            ("thank you all", "", (3, 0, 3, 0)),
+            ("", "Thanks for watching!", (0, 0, 0, 3)),
+            ("", "", (0, 0, 0, 0)),
+        ],
+    )
+    def test_kinds(self, reference: str, heard: str, kinds: tuple[int, int, int, int]) -> None:
+        """Words of the reference, and those that are wrong, left out and added."""
+        found = errors(reference, heard)
+        assert (found.words, found.substitutions, found.deletions, found.insertions) == kinds

@@ -10,6 +10,7 @@ Numbers from 0 to 99 and ordinals to 20 that are spelt out become digits, ``15th
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 import jiwer
 
@@ -27,6 +28,21 @@ _VALUES = (
     | {word: 20 + 10 * position for position, word in enumerate(_TENS.split())}
     | {word: value for value, word in enumerate(_ORDINALS.split(), start=1)}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """What differs between a reference of so many ``words`` and what was heard."""
+
+    words: int
+    substitutions: int
+    deletions: int
+    insertions: int
+
+    @property
+    def rate(self) -> float:
+        """Errors for each word of the reference; 0 where there is neither."""
+        return (self.substitutions + self.deletions + self.insertions) / max(self.words, 1)
 
 
 def normalised(text: str) -> str:
@@ -50,6 +66,15 @@ def normalised(text: str) -> str:
     return " ".join(words)
 
 
+def errors(reference: str, heard: str) -> Errors:
+    """The fewest substitutions, deletions and insertions that make the one the other."""
+    asked, given = normalised(reference), normalised(heard)
+    if not asked:
+        return Errors(0, 0, 0, len(given.split()))
+    found = jiwer.process_words(asked, given)
+    return Errors(len(asked.split()), found.substitutions, found.deletions, found.insertions)
+
+
 def word_error_rate(reference: str, heard: str) -> float:
     """Substitutions, deletions and insertions for each word of the reference."""
-    return float(jiwer.wer(normalised(reference), normalised(heard)))
+    return errors(reference, heard).rate

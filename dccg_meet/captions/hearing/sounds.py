@@ -54,7 +54,8 @@ _CHORD: Final = 3  # notes at once; a voice or a whistle seldom holds as many
 _RICH: Final = 0.6  # of the frames have a chord
 _NOTES: Final = 14  # different notes in a window
 _HEARD_FRAMES: Final = 3  # A note counts if it is held so often in a window.
-_ALIKE: Final = 0.65  # cosine of what chunks hold; a horn, a bell and a hum stay alike: 0.7 to 1
+_COMPARED: Final = 36  # pitches, up to 1050 Hz: further up all chords share overtones.
+_ALIKE: Final = 0.65  # cosine of what chunks hold; a horn, a bell and a hum stay alike: 0.75 to 1
 _FEWEST_WINDOWS: Final = 2  # that change like music, …
 _SMALLEST_SHARE: Final = 0.1  # … of all windows with chords
 _EMPTY_CHUNK: Final = 1.5  # notes in a frame on average; what has fewer has no chord to compare
@@ -67,7 +68,8 @@ _LOUD_CLAPS_DB: Final = -45.0
 _QUIET_DB: Final = -50.0  # Silence is below this, …
 _UNDER_SPEECH_DB: Final = 25.0  # … that much below speech, …
 _QUIETEST_DB: Final = -75.0  # … but no more than this is asked for, …
-_STEADY_DB: Final = 8.0  # … and nothing rises out of it: quiet speech does.
+_STEADY_DB: Final = 8.0  # … and nothing rises so far above the room: quiet speech does.
+_ROOM: Final = 10  # percentile of the level in a gap: even between words one hears the room
 _LOUD_SPEECH: Final = 75  # percentile of the level within islands
 _CLICK: Final = 3  # frames: a click is heard in as many; it does not end a silence …
 _CLICK_DB: Final = -40.0  # … if it is no louder …
@@ -172,11 +174,11 @@ def _music(frames: Frames) -> Iterator[tuple[int, int]]:
     rich /= _WINDOW * _CHUNK
     held = notes[: chunks * _CHUNK].reshape(chunks, _CHUNK, -1).sum(axis=1, dtype=np.float32)
     many = (_in_windows(held) >= _HEARD_FRAMES).sum(axis=1) >= _NOTES
-    musical = (rich > _RICH) & many & (_likeness(held) < _ALIKE)
+    musical = (rich > _RICH) & many & (_likeness(held[:, :_COMPARED]) < _ALIKE)
     for start, end in _stretches(_covered(rich > _RICH, _WINDOW)):
         windows = slice(start, end - _WINDOW + 1)
         if musical[windows].sum() >= max(_FEWEST_WINDOWS, _SMALLEST_SHARE * (rich[windows] > _RICH).sum()):
-            heard = np.flatnonzero(chord[start * _CHUNK : end * _CHUNK]) + start * _CHUNK
+            heard = np.flatnonzero(chord[start * _CHUNK : (end + 1) * _CHUNK]) + start * _CHUNK
             yield int(heard[0]) - HELD_FRAMES + 1, int(heard[-1]) + 1
 
 
@@ -213,7 +215,7 @@ def _silence(frames: Frames, quiet_db: float) -> Iterator[tuple[int, int]]:
     if not len(frames):
         return
     level = np.maximum(frames.level, _QUIETEST_DB)
-    quiet = level < min(quiet_db, float(np.median(level)) + _STEADY_DB)
+    quiet = level < min(quiet_db, float(np.percentile(level, _ROOM)) + _STEADY_DB)
     silence = quiet.copy()
     for start, end in _stretches(~quiet):
         around = quiet[max(0, start - _CLICK_APART) : end + _CLICK_APART].sum() == 2 * _CLICK_APART

@@ -31,7 +31,7 @@ def _time(seconds: float) -> NDArray[np.float64]:
 def _at(level_db: float, sound: NDArray[np.float64]) -> Sound:
     """The sound, so loud that its root mean square is at this level."""
     loudness = np.sqrt(np.mean(np.square(sound)))
-    return np.clip(sound / loudness * 10 ** (level_db / 20), -1, 1).astype(np.float32)
+    return np.asarray(np.clip(sound / loudness * 10 ** (level_db / 20), -1, 1), np.float32)
 
 
 def _hertz(key: float) -> float:

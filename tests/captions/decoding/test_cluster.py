@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import distributed
 import pytest
@@ -25,6 +26,8 @@ from dccg_meet.models.store import resolve
 from dccg_meet.shipped_data import sample_recording
 
 _PATIENCE_S = 60
+
+_client: Any = distributed.Client
 
 
 @contextmanager
@@ -48,7 +51,7 @@ def _cluster(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.
                 )
             )
             _wait(place.exists)
-        with distributed.Client(scheduler_file=str(place), set_as_default=False) as client:
+        with _client(scheduler_file=str(place), set_as_default=False) as client:
             client.wait_for_workers(workers, timeout=_PATIENCE_S)
             address = client.scheduler.address
         yield address, started[1:]
@@ -80,7 +83,7 @@ def test_a_worker_dies(tmp_path: Path) -> None:
         killed = []
 
         def kill() -> None:
-            with distributed.Client(address, set_as_default=False) as client:
+            with _client(address, set_as_default=False) as client:
                 _wait(lambda: len([busy for busy in client.processing().values() if busy]) == 2)
             os.kill(workers[0].pid, signal.SIGKILL)
             killed.append(workers[0].pid)

@@ -1,251 +1,176 @@
-"""Reads any recording as blocks of 16 kHz mono sound, and says so where it cannot.
+"""The sound of a recording as blocks of 16 kHz mono, track by track, and an error where it is not whole.
 
-A recording comes from strangers: only containers on a list are opened, from the local disk alone, so that no
-playlist can make the program read another file or an address. Sound is decoded block by block; memory does
-not grow with the length of a recording.
+Sound is decoded block by block; memory does not grow with the length of a recording, however its streams
+are interleaved.
 """
 
 from __future__ import annotations
 
-import hashlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from contextlib import ExitStack
+from typing import Final
 
 import av
 import numpy as np
-from numpy.typing import NDArray
 
 from dccg_meet.calls.items import clock
-from dccg_meet.captions.hearing.containers import (
-    CONTAINERS,
-    CONTINUOUS,
-    KNOWS_ITS_LENGTH,
-    ends_early,
-    looks_like_media,
-)
-from dccg_meet.errors import BadMedia, NoRecording, NotMedia
+from dccg_meet.captions.hearing.containers import KNOWS_ITS_LENGTH, ends_early
+from dccg_meet.captions.hearing.decoding import SAMPLE_RATE, Decoder, Samples, end_ms
+from dccg_meet.captions.hearing.recording import Recording, opened, probe
+from dccg_meet.captions.hearing.tracks import Track, tracks
+from dccg_meet.captions.words import Span
+from dccg_meet.errors import BadMedia
 
-SAMPLE_RATE: Final = 16_000
+__all__ = [
+    "BLOCK",
+    "SAMPLE_RATE",
+    "Recording",
+    "Samples",
+    "Track",
+    "blocks",
+    "blocks_of",
+    "muted",
+    "probe",
+    "tracks",
+]
+
 BLOCK: Final = 320_000
 """Samples in a block: 20 s, a whole number of speech detector frames."""
 
-Samples = NDArray[np.float32]
-
-_LONGEST_MS: Final = 24 * 3_600_000
-_MOST_STREAMS: Final = 64
-_HOLE_MS: Final = 100  # A smaller step between time stamps is rounding.
-_LARGEST_HOLE_MS: Final = 3_600_000  # A larger one is a clock that was set, not silence.
 _TOLERATED_MS: Final = 1_000  # Sound that may be missing or damaged before we refuse.
 _AGAIN: Final = "Get a complete copy of it; or caption what there is: dccg-meet captions make … --partial"
+_FIRST: Final = Track(0, 0, None)
+_EVER_MS: Final = 2**62
 
 
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """A file with sound.
-
-    ``duration_ms`` is what the container says, 0 where it says nothing; only decoding tells the truth.
-    ``audio_tracks`` counts them; the first is the one that is heard.
-    """
-
-    path: Path
-    sha256: str
-    container: str
-    duration_ms: int
-    audio_tracks: int
-
-
-def probe(path: Path) -> Recording:
-    """What the file is, without decoding it.
-
-    Raises NoRecording (no file, or an empty one), NotMedia (no audio or video container), BadMedia (a
-    container without sound, or cut off so that it cannot be opened).
-    """
-    try:
-        if not path.is_file():
-            what = "is a folder" if path.is_dir() else "there is no such file"
-            raise NoRecording(what, where=path.name, todo="Give the path of the recording.")
-        if path.stat().st_size == 0:
-            raise NoRecording(
-                "the file is empty", where=path.name, todo="Get the recording again; nothing was saved."
-            )
-        with path.open("rb") as file:
-            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as fault:
-        raise NoRecording(
-            f"cannot be read ({fault.strerror})", where=path.name, todo="Check its permissions."
-        ) from None
-    with _opened(path) as container:
-        return Recording(
-            path=path,
-            sha256=sha256,
-            container=container.format.name,
-            duration_ms=max(0, (container.duration or 0) // 1000),
-            audio_tracks=len(container.streams.audio),
-        )
-
-
-def blocks(recording: Recording, *, partial: bool = False) -> Iterator[Samples]:
-    """The sound of the first audio track: float32, -1 to 1, ``BLOCK`` samples at a time, less at the end.
+def blocks(recording: Recording, track: Track = _FIRST, *, partial: bool = False) -> Iterator[Samples]:
+    """The sound of a track: float32, -1 to 1, ``BLOCK`` samples at a time, less at the end.
 
     Time stamps are kept: where packets are missing there is silence. Raises BadMedia at the end where the
-    file breaks off or over a second of it cannot be decoded, unless ``partial`` accepts what there is.
+    file breaks off or over a second of it cannot be decoded, unless ``partial`` accepts what there is; and
+    always where there is no sound at all.
     """
-    with _opened(recording.path) as container:
-        track = _Track(container)
-        rest = np.zeros(0, np.float32)
-        for samples in track.samples():
-            rest = np.concatenate([rest, samples])
-            while len(rest) >= BLOCK:
-                yield rest[:BLOCK]
-                rest = rest[BLOCK:]
-        if len(rest):
-            yield rest
+    for (block,) in blocks_of(recording, (track,), partial=partial):
+        yield block
+
+
+def blocks_of(
+    recording: Recording, heard: Sequence[Track], *, partial: bool = False
+) -> Iterator[tuple[Samples, ...]]:
+    """The sound of several tracks at once, all blocks of a tuple equally long.
+
+    Every stream is decoded once and on its own, so that the file may have them in any order. A track that
+    ends before the others is silent from there on. Raises what ``blocks`` raises.
+    """
+    streams = sorted({track.stream for track in heard})
+    wanted = [[track.channel for track in heard if track.stream == stream] for stream in streams]
+    order = sorted(range(len(heard)), key=lambda position: heard[position].stream)
+    at = 0
+    with ExitStack() as stack:
+        decoders = [
+            Decoder(stack.enter_context(opened(recording.path)), stream, channels)
+            for stream, channels in zip(streams, wanted, strict=True)
+        ]
+        for rows in _together([_blocks(decoder) for decoder in decoders], [len(rows) for rows in wanted]):
+            found = dict(zip(order, rows, strict=True))
+            yield tuple(_heard(found[number], at, track) for number, track in enumerate(heard))
+            at += len(rows[0])
+    if not at:
+        raise BadMedia(
+            "has no sound that can be decoded", where=recording.path.name, todo="Get a complete copy of it."
+        )
     if not partial:
-        _refuse_damage(recording, track)
+        _refuse_damage(recording, decoders)
+
+
+def _heard(block: Samples, at: int, track: Track) -> Samples:
+    """The block without what the track only repeats."""
+    start_ms, end_ms = (sample * 1000 // SAMPLE_RATE for sample in (at, at + len(block)))
+    first = bisect_right(track.repeats, start_ms, key=lambda span: span.end_ms)
+    last = bisect_right(track.repeats, end_ms, key=lambda span: span.start_ms)
+    return _muted(block, at, track.repeats[first:last])
+
+
+def _blocks(decoder: Decoder) -> Iterator[Samples]:
+    """The sound of a stream, ``BLOCK`` samples at a time, one row for each channel that is wanted."""
+    held: list[Samples] = []
+    length = 0
+    for piece in decoder.sound():
+        held.append(piece)
+        length += piece.shape[1]
+        while length >= BLOCK:
+            whole = np.concatenate(held, axis=1)
+            yield whole[:, :BLOCK]
+            held, length = [whole[:, BLOCK:]], length - BLOCK
+    if length:
+        yield np.concatenate(held, axis=1)
+
+
+def _together(streams: Sequence[Iterator[Samples]], rows: Sequence[int]) -> Iterator[list[Samples]]:
+    """The blocks of several streams at once, row by row, with silence where some have ended."""
+    while True:
+        found = [
+            next(stream, np.zeros((count, 0), np.float32))
+            for stream, count in zip(streams, rows, strict=True)
+        ]
+        length = max(block.shape[1] for block in found)
+        if not length:
+            return
+        yield [
+            np.pad(row, (0, length - len(row))) if len(row) < length else row
+            for block in found
+            for row in block
+        ]
 
 
 def muted(sound: Iterable[Samples], parts: Sequence[tuple[int, int | None]]) -> Iterator[Samples]:
     """The sound with silence in the given parts, from and until (None: the end) in milliseconds."""
     at = 0
     for block in sound:
-        for start_ms, end_ms in parts:
-            first = start_ms * SAMPLE_RATE // 1000 - at
-            last = len(block) if end_ms is None else end_ms * SAMPLE_RATE // 1000 - at
-            if first < len(block) and last > 0:
-                block = block.copy()  # noqa: PLW2901 - the caller's array stays as it is
-                block[max(0, first) : max(0, last)] = 0
+        yield _muted(block, at, [Span(start, _EVER_MS if end is None else end) for start, end in parts])
         at += len(block)
-        yield block
 
 
-def _refuse_damage(recording: Recording, track: _Track) -> None:
+def _muted(block: Samples, at: int, spans: Sequence[Span]) -> Samples:
+    """The block, which begins with sample ``at`` of the recording, with silence in the spans."""
+    copied = False
+    for span in spans:
+        first = span.start_ms * SAMPLE_RATE // 1000 - at
+        last = span.end_ms * SAMPLE_RATE // 1000 - at
+        if first < len(block) and last > 0:
+            block = block if copied else block.copy()  # the caller's array stays as it is
+            copied = True
+            block[max(0, first) : max(0, last)] = 0
+    return block
+
+
+def _refuse_damage(recording: Recording, decoders: Sequence[Decoder]) -> None:
     name = recording.path.name
-    reached = clock(track.reached_ms)
-    if track.damaged_ms > _TOLERATED_MS:
-        since = clock(track.first_damage_ms)
-        what = f"{track.damaged_ms / 1000:.1f} s of the sound are damaged, from {since} on"
-        raise BadMedia(what, where=name, todo=_AGAIN)
-    known = recording.container in KNOWS_ITS_LENGTH
-    if known and track.reached_ms < recording.duration_ms - max(_TOLERATED_MS, recording.duration_ms // 100):
-        raise BadMedia(f"breaks off at {reached} of {clock(recording.duration_ms)}", where=name, todo=_AGAIN)
-    if track.unreadable or ends_early(recording.path, recording.container):
-        raise BadMedia(f"breaks off at {reached}", where=name, todo=_AGAIN)
+    for decoder in decoders:
+        if decoder.damaged_ms > _TOLERATED_MS:
+            since = clock(decoder.first_damage_ms)
+            what = f"{decoder.damaged_ms / 1000:.1f} s of the sound are damaged, from {since} on"
+            raise BadMedia(what, where=name, todo=_AGAIN)
+    reached_ms = max(decoder.reached_ms for decoder in decoders)
+    least_ms = recording.duration_ms - max(_TOLERATED_MS, recording.duration_ms // 100)
+    if recording.container in KNOWS_ITS_LENGTH and reached_ms < least_ms:
+        reached_ms = max(reached_ms, _reached_ms(recording))  # a film may be longer than its sound
+        if reached_ms < least_ms:
+            what = f"breaks off at {clock(reached_ms)} of {clock(recording.duration_ms)}"
+            raise BadMedia(what, where=name, todo=_AGAIN)
+    if any(decoder.unreadable for decoder in decoders) or ends_early(recording.path, recording.container):
+        raise BadMedia(f"breaks off at {clock(reached_ms)}", where=name, todo=_AGAIN)
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[Any]:
-    """The container of a local file with at least one audio track."""
-    options = {"format_whitelist": ",".join(CONTAINERS), "protocol_whitelist": "file"}
-    try:
-        container = av.open(f"file:{path.resolve()}", container_options=options, metadata_errors="replace")
-    except (av.FFmpegError, ValueError):
-        if looks_like_media(path):
-            what = "begins like a recording and cannot be opened: it is cut off or damaged"
-            raise BadMedia(what, where=path.name, todo="Get a complete copy of it.") from None
-        what = "is no audio or video file that can be captioned"
-        raise NotMedia(
-            what, where=path.name, todo="Give a recording: MP4, MKV, WebM, OGG, MP3, M4A, WAV or FLAC."
-        ) from None
-    with container:
-        if not container.streams.audio:
-            raise BadMedia(
-                "has no sound", where=path.name, todo="Give the recording that has the audio track."
-            )
-        if len(container.streams) > _MOST_STREAMS:
-            raise BadMedia(
-                f"has more than {_MOST_STREAMS} tracks", where=path.name, todo="Export it with fewer tracks."
-            )
-        yield container
-
-
-class _Track:
-    """Decodes the first audio track, and remembers how far it came and what was damaged."""
-
-    def __init__(self, container: Any) -> None:
-        self.reached_ms = 0
-        self.damaged_ms = 0
-        self.first_damage_ms = 0
-        self.unreadable = False
-        self._container = container
-        self._stream = container.streams.audio[0]
-        self._origin_ms = (container.start_time or 0) / 1000
-        self._written = 0
-        self._resampler: Any = None
-        self._shape: tuple[str, str, int] | None = None
-
-    def samples(self) -> Iterator[Samples]:
-        """The sound in order, with silence in the holes."""
-        for packet in self._packets():
-            for frame in self._frames(packet):
-                yield from self._silence_before(frame)
-                yield from self._resampled(frame)
-        yield from self._resampled(None)
-
-    def _packets(self) -> Iterator[Any]:
-        """Every packet of the container, so that a film longer than its sound does not look cut off."""
-        packets = self._container.demux()
-        while True:
-            try:
-                packet = next(packets)
-            except StopIteration:
-                return
-            except (av.FFmpegError, OSError):
-                self.unreadable = True
-                return
-            if packet.pts is not None and packet.time_base is not None:
-                end_ms = (
-                    float((packet.pts + (packet.duration or 0)) * packet.time_base) * 1000 - self._origin_ms
-                )
-                self.reached_ms = max(self.reached_ms, int(end_ms))
-            if packet.stream.index == self._stream.index:
-                yield packet
-
-    def _frames(self, packet: Any) -> list[Any]:
+def _reached_ms(recording: Recording) -> int:
+    """How far the packets of any stream go, sound or not."""
+    reached = 0
+    with opened(recording.path) as container:
+        origin = (container.start_time or 0) // 1000
         try:
-            return list(packet.decode())
-        except (av.FFmpegError, ValueError):
-            self._damage(float((packet.duration or 0) * (packet.time_base or 0)) * 1000)
-            return []
-
-    def _damage(self, ms: float) -> None:
-        if not self.damaged_ms:
-            self.first_damage_ms = self._written * 1000 // SAMPLE_RATE
-        self.damaged_ms += max(1, int(ms))
-
-    def _silence_before(self, frame: Any) -> Iterator[Samples]:
-        if frame.pts is None or frame.time_base is None:
-            return
-        at_ms = float(frame.pts * frame.time_base) * 1000 - self._origin_ms
-        hole_ms = at_ms - self._written * 1000 / SAMPLE_RATE
-        if hole_ms > _LARGEST_HOLE_MS:
-            self._origin_ms += hole_ms
-        elif hole_ms > _HOLE_MS:
-            if self._container.format.name in CONTINUOUS:
-                self._damage(hole_ms)
-            missing = int(hole_ms * SAMPLE_RATE / 1000)
-            for start in range(0, missing, BLOCK):
-                yield self._counted(np.zeros(min(BLOCK, missing - start), np.float32))
-
-    def _resampled(self, frame: Any) -> Iterator[Samples]:
-        """The frame, or with None what the resampler still holds, as 16 kHz mono."""
-        shape = (frame.format.name, frame.layout.name, frame.rate) if frame else None
-        if shape != self._shape:
-            for last in self._resampler.resample(None) if self._resampler else ():
-                yield self._counted(last.to_ndarray()[0])
-            self._resampler = (
-                av.AudioResampler(format="flt", layout="mono", rate=SAMPLE_RATE) if frame else None
-            )
-            self._shape = shape
-        if frame:
-            for part in self._resampler.resample(frame):
-                yield self._counted(part.to_ndarray()[0])
-
-    def _counted(self, samples: Samples) -> Samples:
-        """The samples, counted, and clipped where a mix of channels is louder than sound can be."""
-        self._written += len(samples)
-        if self._written * 1000 // SAMPLE_RATE > _LONGEST_MS:
-            raise BadMedia(f"is longer than {_LONGEST_MS // 3_600_000} hours", todo="Cut it into parts.")
-        return np.clip(samples, -1.0, 1.0)
+            for packet in container.demux():
+                reached = max(reached, end_ms(packet) - origin)
+        except (av.FFmpegError, OSError):
+            pass
+    return reached

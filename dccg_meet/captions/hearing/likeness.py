@@ -1,0 +1,161 @@
+"""Whether two sounds are the same scene, and which part of a sound others explain.
+
+Pure functions over levels (see ``spectra``). Thresholds were chosen between what was measured on synthetic
+scenes: one room under two microphones, copies, leaks and delays on one side, separate voices on the other,
+all through several codecs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dccg_meet.captions.hearing.spectra import FRAME_MS, SILENT_DB, Levels, loudness
+
+Mask = NDArray[np.bool_]
+
+_RANGE_DB: Final = 30.0  # What is fainter by more does not count.
+_ACTIVE_DB: Final = 20.0
+_LOUDER_DB: Final = 6.0
+_TOLERANCE_DB: Final = 5.0
+_LAGS: Final = range(-5, 6)  # Frames: echoes and microphones up to 320 ms apart.
+_ENOUGH: Final = 2_000 // FRAME_MS  # Frames without which a likeness says nothing.
+_ALONE: Final = 3_000 // FRAME_MS
+_SEGMENT: Final = 64  # Long sounds are compared in pieces of 4 s,
+_MOST: Final = 60_000  # as many as make this number of frames.
+_WINDOW: Final = 8  # Frames: half a second.
+
+
+@dataclass(frozen=True, eq=False)
+class Sound:
+    """A sound as it is compared: levels in decibels."""
+
+    levels: Levels
+
+    @cached_property
+    def loudness(self) -> NDArray[np.float32]:
+        """How loud every frame is."""
+        return loudness(self.levels)
+
+    @cached_property
+    def is_silent(self) -> bool:
+        """Whether there is nothing to hear from beginning to end."""
+        return not len(self.levels) or float(self.loudness.max()) < SILENT_DB
+
+    @cached_property
+    def usual_db(self) -> float:
+        """How loud it is where it is loud: the mean of power, weighted with its square root."""
+        return float(_usual(self.loudness))
+
+    @cached_property
+    def active(self) -> Mask:
+        """The frames that are not much fainter than usual."""
+        result: Mask = self.loudness > self.usual_db - _ACTIVE_DB
+        return result
+
+    @cached_property
+    def relative(self) -> Levels:
+        """Every band relative to its own usual level, cut off at the bottom."""
+        result: Levels = np.maximum(self.levels - _usual(self.levels), -_RANGE_DB)
+        return result
+
+
+def _usual(decibels: NDArray[np.float32]) -> NDArray[np.float64]:
+    power = 10 ** (decibels.astype(np.float64) / 10)
+    result: NDArray[np.float64] = 20 * np.log10(power.sum(0) / np.sqrt(power).sum(0))
+    return result
+
+
+def likeness(one: Sound, other: Sound) -> float:
+    """How much two sounds have in common, from 0 (nothing) to nearly 1 (the same), whatever their loudness.
+
+    The correlation of their levels over time and bands, apart for the frames in which the one is louder, the
+    other is, and neither: the greatest of the three, at the lag that suits it best. So a voice that one
+    microphone hears at full strength and the other faintly is found, whoever else speaks.
+    """
+    ahead = one.loudness - one.usual_db - (other.loudness - other.usual_db)
+    parts = (
+        one.active & (ahead > _LOUDER_DB),
+        other.active & (ahead < -_LOUDER_DB),
+        (one.active | other.active) & (np.abs(ahead) <= _LOUDER_DB),
+    )
+    return max(
+        (_correlation(one.relative[frames], other.relative[frames + lag]))
+        for frames in map(_sampled, parts)
+        for lag in _LAGS
+    )
+
+
+def _sampled(mask: Mask) -> NDArray[np.intp]:
+    """The frames of a mask: of many, segments from the whole length; of few, none."""
+    frames = np.flatnonzero(mask[-_LAGS[0] : len(mask) - _LAGS[-1]]) - _LAGS[0]
+    if len(frames) < _ENOUGH:
+        return frames[:0]
+    step = -(-len(frames) // _MOST)
+    chosen: NDArray[np.intp] = frames[(frames // _SEGMENT) % step == 0]
+    return chosen
+
+
+def _correlation(one: Levels, other: Levels) -> float:
+    if not len(one):
+        return 0.0
+    one, other = one - one.mean(0), other - other.mean(0)
+    least = 4.0  # Two decibels squared: what hardly varies resembles nothing.
+    return float(
+        (one * other).mean() / np.sqrt((np.square(one).mean() + least) * (np.square(other).mean() + least))
+    )
+
+
+def each_alone(one: Sound, other: Sound) -> bool:
+    """Whether each of two sounds is the louder one, by its own measure, for some seconds."""
+    ahead = one.loudness - one.usual_db - (other.loudness - other.usual_db)
+    first = np.count_nonzero(one.active & (ahead > _LOUDER_DB))
+    second = np.count_nonzero(other.active & (ahead < -_LOUDER_DB))
+    return bool(min(first, second) >= _ALONE)
+
+
+@dataclass(frozen=True, eq=False)
+class Explanation:
+    """How far others explain a sound.
+
+    ``share`` of what is heard in it is as loud as they predict; ``needed`` counts the others that take part;
+    ``own`` are the frames in which it has something besides.
+    """
+
+    share: float
+    needed: int
+    own: Mask
+
+
+def explanation(sound: Sound, others: Sequence[Sound]) -> Explanation:
+    """The sound as a sum of the others, each louder or fainter by a constant."""
+    heard = sound.active[:, None] & (sound.levels > _usual(sound.levels) - _ACTIVE_DB)
+    loudest = np.argmax(np.stack([other.levels for other in others]), axis=0)
+    predicted = np.zeros(sound.levels.shape, np.float64)
+    needed = 0
+    for number, other in enumerate(others):
+        cells = heard & (loudest == number) & (other.levels > SILENT_DB)
+        if np.count_nonzero(cells) < _ENOUGH:
+            continue
+        gain = float(np.median(sound.levels[cells] - other.levels[cells]))
+        predicted += 10 ** ((other.levels.astype(np.float64) + gain) / 10)
+        needed += 1
+    ahead = sound.levels - 10 * np.log10(predicted + 1e-12)
+    near = np.count_nonzero(heard & (np.abs(ahead) < _TOLERANCE_DB))
+    share = near / max(1, int(np.count_nonzero(heard)))
+    return Explanation(share, needed, _own(heard, heard & (ahead > _TOLERANCE_DB)))
+
+
+def _own(heard: Mask, unexplained: Mask) -> Mask:
+    """The half seconds around frames in which a large part of what is heard is unexplained."""
+    window = np.ones(_WINDOW)
+    count = np.convolve(heard.sum(1), window, "same")
+    more = np.convolve(unexplained.sum(1), window, "same")
+    found = (more > 0.4 * count) & (count >= _WINDOW)
+    result: Mask = np.convolve(found, window, "same") > 0
+    return result

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import json
 import os
 import subprocess
@@ -11,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dccg_meet.captions.make import requested
+from dccg_meet.captions.decoding.manner import Quality
 from tests.captions.measures import Heard, of_segments
 
 HERE = Path(__file__).resolve().parent
@@ -60,13 +59,8 @@ def contenders() -> tuple[Contender, ...]:
         Contender("faster-whisper", (*library, "sequential")),
         Contender("faster-whisper with VAD", (*library, "vad")),
         Contender("faster-whisper batched", (*library, "batched")),
-        *(Contender(f"dccg-meet {name}".strip(), (*ours, *name.split())) for name in _qualities()),
+        *(Contender(f"dccg-meet {quality}", (*ours, quality)) for quality in Quality),
     )
-
-
-def _qualities() -> tuple[str, ...]:
-    known = "quality" in inspect.signature(requested).parameters
-    return ("fast", "balanced", "best") if known else ("",)
 
 
 def run(contender: Contender, recording: Path, model: str, weights: Path, folder: Path) -> Run:

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from dccg_meet.captions.breaks import Break, break_between
-from dccg_meet.captions.words import INAUDIBLE, Word, spoken_text
+from dccg_meet.captions.words import LABELS, Word, spoken_text
 
 LINE_CHARACTERS: Final = 42
 LINES: Final = 2
@@ -151,7 +151,7 @@ def _parted(left: Word, right: Word) -> bool:
     return (
         right.start_ms - left.end_ms >= SEPARATING_PAUSE_MS
         or left.language != right.language
-        or INAUDIBLE in (left.text, right.text)
+        or not LABELS.isdisjoint((left.text, right.text))
     )
 
 

@@ -9,7 +9,9 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
+from typing import Final
 
 from dccg_meet.captions import transcript, vtt
 from dccg_meet.captions.cues import Cue, cues
@@ -17,11 +19,16 @@ from dccg_meet.captions.decoding.journal import Journal
 from dccg_meet.captions.decoding.manner import MANNERS, Quality
 from dccg_meet.captions.decoding.section import Task
 from dccg_meet.captions.decoding.workers import Workers, heard, sections
-from dccg_meet.captions.hearing.audio import SAMPLE_RATE, Recording, Samples, blocks, muted, probe
+from dccg_meet.captions.hearing.audio import SAMPLE_RATE, Samples, blocks, muted
+from dccg_meet.captions.hearing.recording import Recording, probe
+from dccg_meet.captions.hearing.sounds import Listener
+from dccg_meet.captions.hearing.tracks import tracks
 from dccg_meet.captions.hearing.windows import pieces
-from dccg_meet.captions.transcript import Settings, Source, Transcript
-from dccg_meet.captions.words import INAUDIBLE, Word
+from dccg_meet.captions.transcript import Settings, Source, Speech, Transcript
+from dccg_meet.captions.words import INAUDIBLE, Kind, Sound, Span, Word
 from dccg_meet.errors import CaptionsError
+
+_SOUND_MS: Final = 5_000  # "[music]" is shown as long as it takes to read it at ease.
 
 Progress = Callable[[int, int], None]
 """Is told how far in the recording we are, and how long it is, both in milliseconds."""
@@ -97,29 +104,60 @@ def caption(
     manner = MANNERS[Quality(settings.quality)]
     language = None if settings.language == "auto" else settings.language
     task = Task(manner, language, request.hotwords, settings.translate)
-    book = Journal(journal, request.key)
-    clock = _Clock(muted(blocks(request.recording, partial=settings.partial), settings.skip))
+    apart = tracks(request.recording)
+    passing = [
+        _Passing(muted(blocks(request.recording, track, partial=settings.partial), settings.skip))
+        for track in apart
+    ]
+    wanted = chain.from_iterable(
+        sections(pieces(sound, manner.longest_ms), track.number)
+        for track, sound in zip(apart, passing, strict=True)
+    )
     words: list[Word] = []
     translation: list[Word] = []
-    speech: list[transcript.Speech] = []
-    for section, result in heard(sections(pieces(clock, manner.longest_ms), 0), task, workers, book):
+    speech: list[Speech] = []
+    for section, result in heard(wanted, task, workers, Journal(journal, request.key)):
         words.extend(replace(word, track=section.track) for word in result.words)
         translation.extend(replace(word, track=section.track) for word in result.translation)
         speech.extend(transcript.speech(result.speech, result.again, section.track))
         if progress:
-            progress(section.pieces[-1].window.span.end_ms, max(clock.ms, request.recording.duration_ms))
+            length = max(request.recording.duration_ms, passing[section.track].ms)
+            at = min(length, section.pieces[-1].window.span.end_ms)
+            progress(section.track * length + at, len(apart) * length)
+    duration_ms = max(sound.ms for sound in passing)
     if progress:
-        progress(clock.ms, clock.ms)
+        progress(len(apart) * duration_ms, len(apart) * duration_ms)
+    spoken = tuple(sorted(speech, key=_by_time))
     return Transcript(
         version=transcript.VERSION,
-        recording=Source(request.recording.sha256, clock.ms, request.recording.audio_tracks),
+        recording=Source(request.recording.sha256, duration_ms, len(apart)),
         settings=settings,
         language=_main_language(words),
-        speech=tuple(speech),
-        words=tuple(words),
-        translation=tuple(translation),
-        account=transcript.account(speech, words),
+        speech=spoken,
+        words=tuple(sorted(words, key=_by_time)),
+        translation=tuple(sorted(translation, key=_by_time)),
+        sounds=_sounds([sound.listener for sound in passing], spoken, settings, duration_ms),
+        account=transcript.account(spoken, words),
     )
+
+
+def _by_time(part: Word | Speech) -> tuple[int, int, int]:
+    return part.start_ms, part.end_ms, part.track
+
+
+def _sounds(
+    listeners: Sequence[Listener], speech: Sequence[Speech], settings: Settings, duration_ms: int
+) -> tuple[Sound, ...]:
+    """What is heard where nobody speaks on any track; silence only if there is one track to be silent."""
+    unheard = [Span(start, duration_ms if end is None else end) for start, end in settings.skip]
+    found = [sound for each in listeners for sound in each.found(speech, unheard)]
+    if len(listeners) > 1:
+        found = [sound for sound in found if sound.kind is not Kind.SILENCE]
+    shown: list[Sound] = []
+    for sound in sorted(found, key=lambda sound: (sound.span.start_ms, sound.span.end_ms)):
+        if not shown or sound.span.start_ms >= shown[-1].span.end_ms:
+            shown.append(sound)
+    return tuple(shown)
 
 
 def machine_captions(made: Transcript) -> vtt.Captions:
@@ -135,23 +173,37 @@ def english_captions(made: Transcript) -> vtt.Captions:
 
 def _shown(made: Transcript, words: Sequence[Word]) -> tuple[Cue, ...]:
     """Cues of each track for itself, in order of time: who speaks at the same time is shown so."""
+    labels = [
+        Word(
+            sound.span.start_ms,
+            min(sound.span.end_ms, sound.span.start_ms + _SOUND_MS),
+            sound.kind.value,
+            confidence=1.0,
+            language=made.language,
+            window=0,
+        )
+        for sound in made.sounds
+        if made.words or sound.kind is not Kind.SILENCE
+    ]
     tracks: dict[int, list[Word]] = {}
-    for word in sorted(words, key=lambda word: word.start_ms):
+    for word in sorted([*words, *labels], key=_by_time):
         tracks.setdefault(word.track, []).append(word)
     made_cues = [cue for said in tracks.values() for cue in cues(said, until_ms=made.recording.duration_ms)]
     return tuple(sorted(made_cues, key=lambda cue: (cue.start_ms, cue.end_ms)))
 
 
-class _Clock:
-    """Sound that passes by, and how many milliseconds of it did."""
+class _Passing:
+    """Sound that passes by: how many milliseconds of it did, and what is heard in it besides speech."""
 
     def __init__(self, sound: Iterator[Samples]) -> None:
+        self.listener = Listener()
         self._sound = sound
         self._samples = 0
 
     def __iter__(self) -> Iterator[Samples]:
         for block in self._sound:
             self._samples += len(block)
+            self.listener.hear(block)
             yield block
 
     @property

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Final
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
-from dccg_meet.captions.words import INAUDIBLE, Span, Word
+from dccg_meet.captions.words import INAUDIBLE, Sound, Span, Word
 from dccg_meet.errors import CaptionsError
 
 VERSION: Final = 2
@@ -82,7 +82,7 @@ class Transcript:
     """Everything heard in a recording; ``language`` is what most of it is spoken in ("" without speech).
 
     ``speech`` and ``words`` are in order of time; those of different tracks may overlap. ``translation`` is
-    in English what was said in other languages, if it was asked for.
+    in English what was said in other languages, if it was asked for; ``sounds`` are between the speech.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
@@ -94,6 +94,7 @@ class Transcript:
     speech: tuple[Speech, ...]
     words: tuple[Word, ...]
     translation: tuple[Word, ...]
+    sounds: tuple[Sound, ...]
     account: Account
 
 
@@ -169,6 +170,7 @@ def _inconsistency(transcript: Transcript) -> str:
         ("stretch of speech", [(part, part.track) for part in transcript.speech]),
         ("word", [(word.span, word.track) for word in transcript.words]),
         ("translated word", [(word.span, word.track) for word in transcript.translation]),
+        ("sound", [(sound.span, 0) for sound in transcript.sounds]),
     ):
         ends: dict[int, int] = {}
         for number, (span, track) in enumerate(parts):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import groupby
 
 INAUDIBLE = "[inaudible]"
@@ -34,6 +35,26 @@ class Span:
         return max(0, min(self.end_ms, other.end_ms) - max(self.start_ms, other.start_ms))
 
 
+class Kind(StrEnum):
+    """What is heard; the values are what a viewer reads.
+
+    ``LAUGHTER`` is for people who correct captions: the program does not find it.
+    """
+
+    SILENCE = "[silence]"
+    MUSIC = "[music]"
+    LAUGHTER = "[laughter]"
+    APPLAUSE = "[applause]"
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """Something that is heard, other than speech."""
+
+    span: Span
+    kind: Kind
+
+
 @dataclass(frozen=True, slots=True)
 class Word:
     """One word as it was heard, with its punctuation.
@@ -56,6 +77,10 @@ class Word:
     def span(self) -> Span:
         """When the word is spoken."""
         return Span(self.start_ms, self.end_ms)
+
+
+LABELS = frozenset({INAUDIBLE, *(kind.value for kind in Kind)})
+"""Texts in captions that are no words: each has a cue of its own."""
 
 
 def inaudible(span: Span, language: str, window: int) -> Word:

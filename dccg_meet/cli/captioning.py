@@ -328,9 +328,7 @@ def _report(made: Transcript, folder: CallFolder, place: Workspace, *, as_json: 
     if made.settings.skip:
         common.warn("a part was off the record: the recording is not kept here; delete your own copy too")
     if made.recording.audio_tracks > 1:
-        common.warn(
-            f"the recording has {made.recording.audio_tracks} sound tracks and only the first was heard"
-        )
+        click.echo(f"{made.recording.audio_tracks} tracks were heard apart")
     number = folder.record.number
     if not made.words:
         click.echo("is this the right recording?")

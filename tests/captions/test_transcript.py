@@ -23,7 +23,7 @@ from dccg_meet.captions.transcript import (
     read,
     speech,
 )
-from dccg_meet.captions.words import Span, Word, inaudible
+from dccg_meet.captions.words import Kind, Sound, Span, Word, inaudible
 from dccg_meet.errors import CaptionsError
 
 SPEECH = (Speech(500, 2_000), Speech(3_000, 9_000))
@@ -42,6 +42,7 @@ def transcript(words: tuple[Word, ...] = WORDS, spoken: tuple[Speech, ...] = SPE
         speech=spoken,
         words=words,
         translation=(),
+        sounds=(Sound(Span(2_000, 3_000), Kind.MUSIC),),
         account=account(spoken, words),
     )
 

@@ -34,6 +34,7 @@ def folder(tmp_path: Path) -> CallFolder:
         speech=(Speech(1_000, 2_000), Speech(65_000, 70_000)),
         words=(),
         translation=(),
+        sounds=(),
         account=Account(6_000, 6_000, 0, 0),
     )
     folder.transcript.write_text(transcript.dump(made), encoding="utf-8")

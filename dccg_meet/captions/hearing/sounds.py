@@ -12,8 +12,6 @@ content", "Identify periods of silence".
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 import numpy as np
@@ -30,20 +28,7 @@ from dccg_meet.captions.hearing.timbre import (
     Frames,
     joined,
 )
-from dccg_meet.captions.words import Span
-
-
-class Kind(StrEnum):
-    """What is heard; the values are what a viewer reads.
-
-    ``LAUGHTER`` is for people who correct captions: the program does not find it.
-    """
-
-    SILENCE = "[silence]"
-    MUSIC = "[music]"
-    LAUGHTER = "[laughter]"
-    APPLAUSE = "[applause]"
-
+from dccg_meet.captions.words import Kind, Sound, Span
 
 SHORTEST_MS: Final = {Kind.SILENCE: 10_000, Kind.MUSIC: 4_000, Kind.APPLAUSE: 1_500}
 """What is shorter is not shown."""
@@ -74,14 +59,6 @@ _LOUD_SPEECH: Final = 75  # percentile of the level within islands
 _CLICK: Final = 3  # frames: a click is heard in as many; it does not end a silence …
 _CLICK_DB: Final = -40.0  # … if it is no louder …
 _CLICK_APART: Final = 16  # … and alone for a second before and after.
-
-
-@dataclass(frozen=True, slots=True)
-class Sound:
-    """Something that is heard, other than speech."""
-
-    span: Span
-    kind: Kind
 
 
 class Listener:

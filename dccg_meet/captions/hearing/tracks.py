@@ -1,8 +1,8 @@
 """Which sounds of a recording are heard apart: audio streams, and channels that carry different people.
 
 Streams were written apart, so they are heard apart, except where one repeats others: a copy, or the mix
-beside the tracks it was made from. Channels were written together, so they are one mix, unless the sound shows
-that they share nothing. In doubt it is one mix, and what is in doubt is heard.
+beside the tracks it was made from. Channels were written together, so they are one mix, unless the sound
+shows that they share nothing. In doubt it is one mix, and what is in doubt is heard.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from dccg_meet.captions.hearing.audio import SAMPLE_RATE, blocks, probe
-from dccg_meet.captions.hearing.sounds import SHORTEST_MS, Kind, Listener, Sound, gaps
-from dccg_meet.captions.words import Span
+from dccg_meet.captions.hearing.sounds import SHORTEST_MS, Listener, gaps
+from dccg_meet.captions.words import Kind, Sound, Span
 from dccg_meet.shipped_data import sample_recording
 from tests.captions.hearing import instruments
 

@@ -2,9 +2,9 @@
 
 Lower case; punctuation and hyphens between words count for nothing; spelling is not touched.
 Numbers from 0 to 99 and ordinals to 20 that are spelt out become digits, ``15th`` becomes ``15``,
-``fourteen hundred`` becomes ``1400``, and the spoken letters ``U T C`` become ``utc``: a machine that writes
-"9 December at 1400 UTC" for "the ninth of December, at fourteen hundred U T C" made no error in these words
-("the" and "of", which it left out, still count).
+``fourteen hundred`` and ``1,400`` become ``1400``, and the spoken letters ``U T C`` become ``utc``: a machine
+that writes "9 December at 1400 UTC" for "the ninth of December, at fourteen hundred U T C" made no error in
+these words ("the" and "of", which it left out, still count).
 """
 
 from __future__ import annotations
@@ -47,7 +47,8 @@ class Errors:
 
 def normalised(text: str) -> str:
     """The text as it is compared."""
-    text = re.sub(r"\bu t c\b", "utc", re.sub(r"[^\w\s']", " ", text.lower().replace("\u2019", "'")))
+    text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text.lower().replace("\u2019", "'"))
+    text = re.sub(r"\bu t c\b", "utc", re.sub(r"[^\w\s']", " ", text))
     words: list[str] = []
     for word in re.sub(r"\s+", " ", text).split():
         digits = re.fullmatch(r"(\d+)(?:st|nd|rd|th)", word)

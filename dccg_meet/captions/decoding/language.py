@@ -16,7 +16,7 @@ _FULL_MS: Final = 4_000  # of speech whose evidence counts once
 _LEAST_WEIGHT: Final = 0.25
 _MOST_WEIGHT: Final = 2.0
 _FLOOR: Final = 0.003  # No probability is believed to be smaller.
-_PRESENT: Final = 0.08  # A window in which two languages have this much may hold both …
+_PRESENT: Final = 0.15  # A window in which two languages have this much may hold both …
 _ELSEWHERE: Final = 0.03  # … or this much, if they are spoken near by.
 
 Probabilities = Mapping[str, float]

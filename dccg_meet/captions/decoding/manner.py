@@ -18,21 +18,24 @@ class Quality(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """Windows of at most ``longest_ms``, decoded first with ``beam``; ``full`` gives the encoder its 30 s.
+    """Windows of at most ``longest_ms``, decoded first with ``beam``, and with time stamps if ``stamps``.
+
+    ``full`` gives the encoder its 30 s.
 
     ``careful`` hears a doubtful window again as a whole; otherwise only speech that no word explains.
     """
 
     longest_ms: int
     beam: int
+    stamps: bool
     full: bool
     careful: bool
 
 
 MANNERS: Final = MappingProxyType(
     {
-        Quality.FAST: Manner(longest_ms=15_000, beam=1, full=False, careful=False),
-        Quality.BALANCED: Manner(longest_ms=15_000, beam=5, full=False, careful=True),
-        Quality.BEST: Manner(longest_ms=28_000, beam=5, full=True, careful=True),
+        Quality.FAST: Manner(longest_ms=15_000, beam=1, stamps=False, full=False, careful=False),
+        Quality.BALANCED: Manner(longest_ms=15_000, beam=3, stamps=False, full=False, careful=True),
+        Quality.BEST: Manner(longest_ms=15_000, beam=5, stamps=True, full=True, careful=True),
     }
 )

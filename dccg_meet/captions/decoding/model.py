@@ -3,7 +3,7 @@
 The encoder is given only as much context as a window needs, not the 30 s that Whisper was trained on: its
 cost grows faster than its context (Radford et al. 2022, section 2.2, for the architecture; CTranslate2 takes
 any length). Windows are encoded one by one, since a batch is slower on a processor, and decoded together,
-since one step of the decoder costs little more for many windows than for one. Both give the same bits.
+since one step of the decoder costs little more for many windows than for one.
 """
 
 from __future__ import annotations
@@ -33,6 +33,10 @@ FULL_FRAMES: Final = 3_000
 FRAMES_PER_SECOND: Final = 100
 _HOP: Final = SAMPLE_RATE // FRAMES_PER_SECOND
 _STEP_MS: Final = 20  # of the encoder's output
+_MARGIN: Final = FRAMES_PER_SECOND  # of silence after the speech; without it the model loops
+_FEWEST: Final = 5 * FRAMES_PER_SECOND
+_FEWEST_STEPS: Final = 500  # 10 s, of which most may be silence
+_TAIL: Final = 25  # steps, half of the margin
 _MOST_TOKENS: Final = 448
 
 
@@ -104,13 +108,23 @@ class Model:
         """How many tokens a text has."""
         return len(self._tokens.encode(text, add_special_tokens=False).ids)
 
-    def encode(self, sounds: Sequence[Samples], frames: int) -> Encoded:
-        """The windows as the decoder sees them: shape (windows, frames // 2, d_model).
+    def encode(self, sounds: Sequence[Samples], *, at_least: int = 0, full: bool = False) -> Encoded:
+        """The windows as the decoder sees them: shape (windows, steps of 20 ms, d_model).
 
-        Each sound is padded with silence to ``frames`` of 10 ms. The loudest moment of each window alone sets
-        the floor of its own log-mel spectrogram.
+        The encoder hears each window with a second of silence after it. Its last half second, which is that
+        silence, is repeated until all windows have the same number of steps, 10 s and ``at_least``: that is
+        as good for the decoder as silence that was encoded, and costs nothing. ``full`` gives the encoder
+        30 s of context instead. The loudest moment of each window alone sets the floor of its spectrogram.
         """
-        return np.concatenate([np.array(self._model.encode(self._mel(sound, frames))) for sound in sounds])
+        if full:
+            return np.stack([self._encoded(sound, FULL_FRAMES) for sound in sounds])
+        heard = [self._encoded(sound, _context(sound)) for sound in sounds]
+        steps = max(at_least, _FEWEST_STEPS, *map(len, heard))
+        return np.stack([_lengthened(each, steps) for each in heard])
+
+    def _encoded(self, sound: Samples, frames: int) -> Encoded:
+        result: Encoded = np.array(self._model.encode(self._mel(sound, frames)))[0]
+        return result
 
     def _mel(self, sound: Samples, frames: int) -> Any:
         padded = np.pad(sound[: frames * _HOP], (0, max(0, frames * _HOP - len(sound))))
@@ -130,6 +144,7 @@ class Model:
         languages: Sequence[str],
         *,
         beam: int = 1,
+        stamps: bool = True,
         hotwords: str = "",
         task: str = "transcribe",
         no_repeat: int = 0,
@@ -137,14 +152,14 @@ class Model:
     ) -> tuple[Attempt, ...]:
         """What is said in each window, in the given languages.
 
-        The model is let say its time stamps, though nobody reads them: without them it leaves out more.
+        With ``stamps`` the model says time stamps, which nobody reads: it is slower, and leaves out less.
         ``no_repeat`` words in a row are not said twice (0: they may); ``hotwords`` is a text of names and
         terms that are likely.
         """
         prompts = []
         for language in languages:
             tokenizer = self.tokenizer(language, task)
-            prompt = list(tokenizer.sot_sequence)
+            prompt = [*tokenizer.sot_sequence, *([] if stamps else [tokenizer.no_timestamps])]
             if hotwords:
                 prompt = [tokenizer.sot_prev, *tokenizer.encode(" " + hotwords), *prompt]
             prompts.append(prompt)
@@ -204,6 +219,20 @@ class Model:
             )
             at = until
         return tuple(aligned)
+
+
+def _context(sound: Samples) -> int:
+    """How many frames the encoder is given for a window: an even number, of which it makes half as many."""
+    return min(FULL_FRAMES, max(_FEWEST, (len(sound) // _HOP + _MARGIN) // 2 * 2))
+
+
+def _lengthened(encoded: Encoded, steps: int) -> Encoded:
+    """The encoded window with its end repeated up to a number of steps."""
+    missing = steps - len(encoded)
+    times = -(-missing // _TAIL)
+    return (
+        np.concatenate([encoded, np.tile(encoded[-_TAIL:], (times, 1))[:missing]]) if missing > 0 else encoded
+    )
 
 
 def _view(encoded: Encoded) -> Any:

@@ -17,7 +17,7 @@ from dccg_meet.captions.decoding.hotwords import corrected
 from dccg_meet.captions.decoding.judgement import Judgement, believed, judge, spoken
 from dccg_meet.captions.decoding.language import added, home, mixed, settled, votes
 from dccg_meet.captions.decoding.manner import Manner
-from dccg_meet.captions.decoding.model import FRAMES_PER_SECOND, FULL_FRAMES, Attempt, Encoded, Model
+from dccg_meet.captions.decoding.model import Attempt, Encoded, Model
 from dccg_meet.captions.hearing.speech import Island
 from dccg_meet.captions.hearing.windows import Piece, cut, halves
 from dccg_meet.captions.words import Span, Word, inaudible, whole_words, within
@@ -26,9 +26,6 @@ from dccg_meet.errors import ModelError
 HOTWORD_TOKENS: Final = 200
 """More would leave too little room for the text: both share 448 tokens."""
 
-_MARGIN_FRAMES: Final = FRAMES_PER_SECOND  # of silence after the speech; without it the model loops
-_FEWEST_FRAMES: Final = 10 * FRAMES_PER_SECOND
-_STEP_FRAMES: Final = 50
 _CAREFUL_BEAM: Final = 5
 _NO_REPEAT: Final = 6
 _AROUND_MS: Final = 400
@@ -104,14 +101,13 @@ class _Hearing:
 
 def hear(section: Sequence[Piece], model: Model, task: Task, before: Mapping[str, float]) -> Heard:
     """The words of a section. ``before`` are the votes for a language of earlier sections."""
-    frames = _frames(section, full=task.manner.full)
-    encoded = model.encode([piece.sound for piece in section], frames)
+    encoded = model.encode([piece.sound for piece in section], full=task.manner.full)
     languages = (task.language or "",) * len(section)
     voted: dict[str, float] = {}
     if not task.language:
         section, encoded, languages, voted = _by_language(section, encoded, model, before)
     at_home = task.language or home(added([before, voted]))
-    attempts = model.decode(encoded, languages, beam=task.manner.beam)
+    attempts = model.decode(encoded, languages, beam=task.manner.beam, stamps=task.manner.stamps)
     hearings = []
     for piece, code, attempt, language in zip(section, encoded, attempts, languages, strict=True):
         hearing = _hearing(model, piece, code, attempt, language)
@@ -163,7 +159,7 @@ def _by_language(
     for number, (piece, probabilities, several) in enumerate(zip(section, heard, mixed(heard), strict=True)):
         if several and len(piece.window.islands) > 1:
             alone = [cut(piece, island) for island in piece.window.islands]
-            each = model.languages(model.encode([part.sound for part in alone], _FEWEST_FRAMES))
+            each = model.languages(model.encode([part.sound for part in alone]))
             turns.extend(
                 _Turn(number, part.window.islands, told) for part, told in zip(alone, each, strict=True)
             )
@@ -184,16 +180,9 @@ def _by_language(
             codes.append(encoded[number : number + 1])
         else:
             pieces.append(cut(whole, Span(islands[0].start_ms, islands[-1].end_ms)))
-            codes.append(model.encode([pieces[-1].sound], 2 * encoded.shape[1]))
+            codes.append(model.encode([pieces[-1].sound], at_least=encoded.shape[1]))
         languages.append(language)
     return pieces, np.concatenate(codes), tuple(languages), voted
-
-
-def _frames(pieces: Sequence[Piece], *, full: bool) -> int:
-    """The context for windows that are decoded together, in frames of 10 ms."""
-    longest = max(piece.window.span.duration_ms for piece in pieces) // 10 + _MARGIN_FRAMES
-    frames = max(_FEWEST_FRAMES, -(-longest // _STEP_FRAMES) * _STEP_FRAMES)
-    return FULL_FRAMES if full else min(frames, FULL_FRAMES)
 
 
 def _hearing(model: Model, piece: Piece, encoded: Encoded, attempt: Attempt, language: str) -> _Hearing:
@@ -251,7 +240,7 @@ def _attempts(model: Model, piece: Piece, language: str) -> Iterator[_Hearing]:
 
 def _alone(model: Model, piece: Piece, language: str, *, full: bool = False) -> _Hearing:
     """A careful attempt at one piece, in which nothing is said over and over."""
-    encoded = model.encode([piece.sound], _frames([piece], full=full))
+    encoded = model.encode([piece.sound], full=full)
     [attempt] = model.decode(encoded, [language], beam=_CAREFUL_BEAM, no_repeat=_NO_REPEAT)
     return _hearing(model, piece, encoded[0], attempt, language)
 

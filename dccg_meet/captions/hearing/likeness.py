@@ -23,6 +23,7 @@ _RANGE_DB: Final = 30.0  # What is fainter by more does not count.
 _ACTIVE_DB: Final = 20.0
 _LOUDER_DB: Final = 6.0
 _TOLERANCE_DB: Final = 5.0
+_MORE_DB: Final = 8.0
 _LAGS: Final = range(-5, 6)  # Frames: echoes and microphones up to 320 ms apart.
 _ENOUGH: Final = 2_000 // FRAME_MS  # Frames without which a likeness says nothing.
 _ALONE: Final = 3_000 // FRAME_MS
@@ -133,22 +134,42 @@ class Explanation:
 
 
 def explanation(sound: Sound, others: Sequence[Sound]) -> Explanation:
-    """The sound as a sum of the others, each louder or fainter by a constant."""
-    heard = sound.active[:, None] & (sound.levels > _usual(sound.levels) - _ACTIVE_DB)
-    loudest = np.argmax(np.stack([other.levels for other in others]), axis=0)
-    predicted = np.zeros(sound.levels.shape, np.float64)
+    """The sound as a sum of the others, each louder or fainter by a constant, and earlier or later.
+
+    Levels are compared over a fifth of a second, so that sounds need not be in step to the millisecond.
+    """
+    levels = _smooth(sound.levels)
+    heard = sound.active[:, None] & (levels > _usual(levels) - _ACTIVE_DB)
+    parts = [_smooth(np.roll(other.levels, -_lag(sound, other), axis=0)) for other in others]
+    loudest = np.argmax(np.stack(parts), axis=0)
+    predicted = np.zeros(levels.shape)
     needed = 0
-    for number, other in enumerate(others):
-        cells = heard & (loudest == number) & (other.levels > SILENT_DB)
+    for number, part in enumerate(parts):
+        cells = heard & (loudest == number) & (part > SILENT_DB)
         if np.count_nonzero(cells) < _ENOUGH:
             continue
-        gain = float(np.median(sound.levels[cells] - other.levels[cells]))
-        predicted += 10 ** ((other.levels.astype(np.float64) + gain) / 10)
+        gain = float(np.median(levels[cells] - part[cells]))
+        predicted += 10 ** ((part.astype(np.float64) + gain) / 10)
         needed += 1
-    ahead = sound.levels - 10 * np.log10(predicted + 1e-12)
+    ahead = levels - 10 * np.log10(predicted + 1e-12)
     near = np.count_nonzero(heard & (np.abs(ahead) < _TOLERANCE_DB))
     share = near / max(1, int(np.count_nonzero(heard)))
-    return Explanation(share, needed, _own(heard, heard & (ahead > _TOLERANCE_DB)))
+    return Explanation(share, needed, _own(heard, heard & (ahead > _MORE_DB)))
+
+
+def _smooth(decibels: Levels) -> Levels:
+    """The mean power of three frames each."""
+    power = np.pad(10 ** (decibels.astype(np.float64) / 10), ((1, 1), (0, 0)), mode="edge")
+    result: Levels = (10 * np.log10((power[:-2] + power[1:-1] + power[2:]) / 3)).astype(np.float32)
+    return result
+
+
+def _lag(one: Sound, other: Sound) -> int:
+    """By how many frames the other comes later where both are alike."""
+    frames = _sampled(one.active)
+    return max(
+        _LAGS, key=lambda lag: (_correlation(one.relative[frames], other.relative[frames + lag]), -abs(lag))
+    )
 
 
 def _own(heard: Mask, unexplained: Mask) -> Mask:

@@ -1,14 +1,14 @@
 """Which sounds of a recording are heard apart: audio streams, and channels that carry different people.
 
 Streams were written apart, so they are heard apart, except where one repeats others: a copy, or the mix
-beside the tracks it was made from. Channels were written together, so they are one mix, unless the sound
-shows that they share nothing. In doubt it is one mix, and what is in doubt is heard.
+beside the tracks it was made from. Channels were written together, so they are one mix unless the sound shows
+that they share nothing. In doubt it is one mix, and what is in doubt is heard.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Final
 
@@ -28,6 +28,7 @@ _EXPLAINED: Final = 0.7  # measured: copies and sums 0.78 to 1.00, anything else
 _MOST_CHANNELS: Final = 16  # of a stream that may be heard apart
 _CANCELLED_DB: Final = 9.0  # below what two unlike channels lose when they are mixed, 3 dB
 _FAINT_DB: Final = 20.0
+_BACKGROUND_DB: Final = 30.0
 _NEAR: Final = 6  # Frames: a leak may come 0.4 s later
 _AROUND: Final = 3  # and nothing of its own may be 0.2 s away.
 
@@ -54,7 +55,7 @@ class _Candidate:
     stream: int
     channel: int | None
     sound: Sound
-    repeated: Mask = field(default_factory=lambda: np.zeros(0, np.bool_))
+    repeated: Mask | None = None
 
 
 def tracks(recording: Recording, *, progress: Progress | None = None) -> tuple[Track, ...]:
@@ -121,26 +122,26 @@ def _power(sound: Sound) -> float:
 
 
 def _without_copies(candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """The candidates, one after the other taken out or muted where it only repeats those that are left.
+    """The candidates, one after the other muted where it only repeats those that are left, or taken out.
 
-    First goes what repeats several others, as a mix does, then what comes later in the file.
+    First comes what repeats several others, as a mix does, then what stands later in the file.
     """
     left = list(candidates)
-    muted: dict[int, _Candidate] = {}
-    while len(left) > 1:
+    kept: list[_Candidate] = []
+    while True:
         found = []
         for position, one in enumerate(left):
-            others = [other.sound for other in left if other is not one and other.stream != one.stream]
+            others = [other.sound for other in left if other.stream != one.stream]
             if others and (told := explanation(one.sound, others)).share >= _EXPLAINED:
-                found.append((told.needed, position, told))
+                found.append((told.needed, position, told.own, others))
         if not found:
-            break
-        _, position, told = max(found, key=lambda entry: entry[:2])
+            return sorted([*left, *kept], key=lambda one: (one.stream, one.channel or 0))
+        _, position, own, others = max(found, key=lambda entry: entry[:2])
         one = left.pop(position)
-        if told.own.any():
-            muted[candidates.index(one)] = _Candidate(one.stream, one.channel, one.sound, ~told.own)
-    kept = {candidates.index(one): one for one in left} | muted
-    return [kept[position] for position in sorted(kept)]
+        spoken = _widened(np.any([other.active for other in others], axis=0), _NEAR)
+        repeated: Mask = spoken & ~own
+        if np.any(one.sound.loudness[~repeated] > one.sound.usual_db - _BACKGROUND_DB):
+            kept.append(replace(one, repeated=repeated))
 
 
 def _without_crosstalk(candidates: Sequence[_Candidate]) -> list[_Candidate]:
@@ -158,8 +159,7 @@ def _without_crosstalk(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     for number, one in enumerate(candidates):
         others: Mask = np.any(np.delete(~faint, number, axis=0), axis=0)
         crosstalk = _widened(others, _NEAR) & ~_widened(~faint[number], _AROUND)
-        repeated = crosstalk | one.repeated if len(one.repeated) else crosstalk
-        made.append(_Candidate(one.stream, one.channel, one.sound, repeated))
+        made.append(replace(one, repeated=crosstalk if one.repeated is None else crosstalk | one.repeated))
     return made
 
 
@@ -169,7 +169,9 @@ def _widened(mask: Mask, frames: int) -> Mask:
     return result
 
 
-def _spans(mask: Mask) -> tuple[Span, ...]:
+def _spans(mask: Mask | None) -> tuple[Span, ...]:
     """The stretches of true frames."""
+    if mask is None:
+        return ()
     edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
     return tuple(Span(int(start) * FRAME_MS, int(end) * FRAME_MS) for start, end in edges.reshape(-1, 2))

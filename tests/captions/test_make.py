@@ -86,13 +86,15 @@ class TestSampleCall:
 
     @pytest.mark.parametrize("model", ["base", "tiny.en"])
     def test_cues_keep_the_rules(self, heard: Heard, model: str) -> None:
-        """On real speech: no bad break, no flash, and hardly a cue that is too fast to read."""
+        """On real speech: no bad break, no flash; too fast to read only what is spoken so throughout."""
         made = cues_of(heard(model))
         parts = [line.split() for cue in made for line in cue.lines]
         bad = sum(break_between(a[-1], b[0], "en") is Break.NEVER for a, b in itertools.pairwise(parts))
         assert bad <= 0.03 * len(parts)
         assert all(cue.end_ms - cue.start_ms >= 833 for cue in made)
-        assert sum(speed(cue) > 20 for cue in made) <= 0.05 * len(made)
+        fast = [(cue, later) for cue, later in itertools.pairwise(made) if speed(cue) > 20]
+        assert all(cue.end_ms == later.start_ms for cue, later in fast)
+        assert len(fast) <= 0.08 * len(made)
 
     def test_in_time(self, heard: Heard, turns: Sequence[TurnLike]) -> None:
         """Captions start with the speaker: within 200 ms of each turn in the median."""

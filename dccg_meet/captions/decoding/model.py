@@ -36,6 +36,7 @@ _STEP_MS: Final = 20  # of the encoder's output
 _MARGIN: Final = FRAMES_PER_SECOND  # of silence after the speech; without it the model loops
 _FEWEST: Final = 5 * FRAMES_PER_SECOND
 _FEWEST_STEPS: Final = 500  # 10 s, of which most may be silence
+_STEPS_AT_ONCE: Final = 5_100  # Six windows of 15 s; the decoder's memory grows with them.
 _TAIL: Final = 25  # steps, half of the margin
 _MOST_TOKENS: Final = 448
 
@@ -163,15 +164,20 @@ class Model:
             if hotwords:
                 prompt = [tokenizer.sot_prev, *tokenizer.encode(" " + hotwords), *prompt]
             prompts.append(prompt)
-        results = self._model.generate(
-            _view(encoded),
-            prompts,
-            beam_size=beam,
-            no_repeat_ngram_size=no_repeat,
-            max_length=min(_MOST_TOKENS, len(prompts[0]) + most_tokens),
-            return_scores=True,
-            return_no_speech_prob=True,
-        )
+        at_once = max(1, _STEPS_AT_ONCE // encoded.shape[1])
+        results = [
+            result
+            for first in range(0, len(prompts), at_once)
+            for result in self._model.generate(
+                _view(encoded[first : first + at_once]),
+                prompts[first : first + at_once],
+                beam_size=beam,
+                no_repeat_ngram_size=no_repeat,
+                max_length=min(_MOST_TOKENS, len(prompts[0]) + most_tokens),
+                return_scores=True,
+                return_no_speech_prob=True,
+            )
+        ]
         return tuple(
             self._attempt(result, self.tokenizer(language, task), task)
             for result, language in zip(results, languages, strict=True)

@@ -17,10 +17,13 @@ _REACH_MS: Final = 250  # Speech this near to a word belongs to it: alignment is
 _UNEXPLAINED_MS: Final = 800  # Shorter stretches are breath and pads …
 _REPLY_MS: Final = 500  # … unless they stand alone: "Yes." between two silences, its pads included.
 _LONGEST_WORD_MS: Final = 1_000  # A longer one, with something for each letter, …
+_DIGIT_MS: Final = 400  # "362" is said as seven words
 _LETTER_MS: Final = 60  # … was stretched over words that are missing.
 _FEWEST_WORDS: Final = 1.5  # a second of speech, for windows of some length
 _MOST_WORDS: Final = 7.0
 _JUDGEABLE_MS: Final = 4_000
+_SLOWEST: Final = 1.2  # words a second, in a stretch without a pause …
+_TURN_MS: Final = 1_500  # … of at least this length
 _MOST_COMPRESSION: Final = 2.4  # as in Whisper: text that compresses further is a loop
 _MOST_REPEATS: Final = {
     1: 8,
@@ -89,7 +92,8 @@ def judge(words: Sequence[Word], islands: Sequence[Span], log_probability: float
         faults.append("unexplained-speech")
     speech_ms = sum(island.duration_ms for island in islands)
     pace = len(words) * 1000 / max(1, speech_ms)
-    if speech_ms >= _JUDGEABLE_MS and pace < _FEWEST_WORDS:
+    slow = speech_ms >= _JUDGEABLE_MS and pace < _FEWEST_WORDS
+    if slow or any(_hardly_said(words, island) for island in islands):
         faults.append("few-words")
     if pace > _MOST_WORDS:
         faults.append("too-many-words")
@@ -122,8 +126,17 @@ def unexplained(words: Sequence[Word], islands: Sequence[Span]) -> tuple[Span, .
     return tuple(found)
 
 
+def _hardly_said(words: Sequence[Word], island: Span) -> bool:
+    """Whether an island has words, and too few for its length: they belong to another and cover a loss."""
+    if island.duration_ms < _TURN_MS:
+        return False
+    said = sum(1 + sum(map(str.isdigit, word.text)) for word in words if island.overlap_ms(word.span))
+    return 0 < said * 1000 / island.duration_ms < _SLOWEST
+
+
 def _longest_ms(word: Word) -> int:
-    return _LONGEST_WORD_MS + _LETTER_MS * len(word.text)
+    digits = sum(map(str.isdigit, word.text))
+    return _LONGEST_WORD_MS + _LETTER_MS * len(word.text) + _DIGIT_MS * digits
 
 
 def loops(words: Sequence[Word]) -> bool:

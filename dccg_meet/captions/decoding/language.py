@@ -11,7 +11,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-_CHANGE: Final = 2.0  # what a change of language costs, as a difference of log-probabilities
+_CHANGE: Final = 1.5  # what a change of language costs, as a difference of log-probabilities
 _FULL_MS: Final = 4_000  # of speech whose evidence counts once
 _LEAST_WEIGHT: Final = 0.25
 _MOST_WEIGHT: Final = 2.0

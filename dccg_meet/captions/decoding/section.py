@@ -28,6 +28,7 @@ HOTWORD_TOKENS: Final = 200
 
 _CAREFUL_BEAM: Final = 5
 _NO_REPEAT: Final = 6
+_NEAR_MS: Final = 2_000
 _AROUND_MS: Final = 400
 _DOUBTFUL: Final = 0.5
 _MISHEARD: Final = 0.7  # A name that is misheard has a word below this.
@@ -253,9 +254,21 @@ def _filled(model: Model, piece: Piece, language: str, hearing: _Hearing, span: 
     ]
     if not found or set(alone.judgement.faults) - {"unexplained-speech"}:
         return hearing
-    words = sorted([*hearing.words, *found], key=lambda word: word.start_ms)
+    kept = _without(hearing.words, found)
+    words = sorted([*kept, *found], key=lambda word: word.start_ms)
     fitted = within(words, piece.window.islands)
     return _Hearing(fitted, judge(fitted, piece.window.islands))
+
+
+def _without(words: Sequence[Word], found: Sequence[Word]) -> list[Word]:
+    """The words, without those near by that ``found`` says again: they had been put in another place."""
+    texts, wanted = [word.text.lower() for word in words], [word.text.lower() for word in found]
+    for first in range(len(words) - len(wanted) + 1):
+        last = first + len(wanted)
+        away_ms = max(found[0].start_ms - words[last - 1].end_ms, words[first].start_ms - found[-1].end_ms)
+        if texts[first:last] == wanted and away_ms < _NEAR_MS:
+            return [*words[:first], *words[last:]]
+    return list(words)
 
 
 def _with_hotwords(

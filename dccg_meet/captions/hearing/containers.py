@@ -6,8 +6,9 @@ Names are those of FFmpeg's demuxers. Left out on purpose: everything that names
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final, Literal
 
 CONTAINERS: Final = (
     "aac", "ac3", "aiff", "amr", "asf", "au", "avi", "caf", "eac3", "flac", "flv", "matroska", "mov", "mp3",
@@ -52,7 +53,15 @@ _BEGINNINGS: Final = (
     (4, b"mdat"),
 )
 
+PACKED_HEADER: Final = b"dcomzlib"
+"""In a QuickTime file with a compressed header, whose few bytes may become any number; out of use for long."""
+
 _RIFF_UNKNOWN: Final = frozenset({0, 0xFFFF_FFFF})
+_RIFF: Final = frozenset({b"RIFF", b"RIFX", b"RF64", b"BW64"})
+_RIFF_CHUNK: Final = 8
+_RIFF_LIST: Final = 12
+_DEEPEST: Final = 4
+_MOST_CHUNKS: Final = 1_000
 _OGG_PAGE_HEADER: Final = 27
 _OGG_LARGEST_PAGE: Final = 65_307
 _OGG_LAST: Final = 0x04
@@ -63,6 +72,43 @@ def looks_like_media(path: Path) -> bool:
     with path.open("rb") as file:
         start = file.read(16)
     return any(start[offset : offset + len(mark)] == mark for offset, mark in _BEGINNINGS)
+
+
+def longest_text(path: Path) -> int:
+    """How long a RIFF file (WAV, AVI) says that its longest text is, in bytes; FFmpeg makes room unseen."""
+    with path.open("rb") as file:
+        start = file.read(4)
+        order: Literal["little", "big"] = "big" if start == b"RIFX" else "little"
+        if start not in _RIFF:
+            return 0
+        return _longest_text(file, _RIFF_LIST, file.seek(0, 2), order, _DEEPEST)
+
+
+def _longest_text(file: BinaryIO, at: int, end: int, order: Literal["little", "big"], depth: int) -> int:
+    """The same for the chunks between two places; those of an INFO list are texts."""
+    longest = 0
+    for _ in range(_MOST_CHUNKS):
+        file.seek(at)
+        header = file.read(_RIFF_LIST)
+        if at >= end or len(header) < _RIFF_CHUNK:
+            break
+        size = int.from_bytes(header[4:_RIFF_CHUNK], order)
+        inside, last = at + _RIFF_LIST, min(end, at + _RIFF_CHUNK + size)
+        if header.startswith(b"LIST") and header.endswith(b"INFO"):
+            longest = max(longest, *(length for length in _texts(file, inside, last)), 0)
+        elif header.startswith(b"LIST") and not header.endswith(b"movi") and depth:
+            longest = max(longest, _longest_text(file, inside, last, order, depth - 1))
+        at += _RIFF_CHUNK + size + size % 2
+    return longest
+
+
+def _texts(file: BinaryIO, at: int, end: int) -> Iterator[int]:
+    """How long the texts of an INFO list say that they are."""
+    while at < end:
+        file.seek(at + 4)
+        size = int.from_bytes(file.read(4), "little")
+        yield size
+        at += _RIFF_CHUNK + size + size % 2
 
 
 def ends_early(path: Path, container: str) -> bool:

@@ -7,6 +7,7 @@ recording, and hardly with the number of channels: they are mixed before they ar
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import count
 from typing import Any, Final
 
 import av
@@ -25,6 +26,8 @@ _LONGEST_MS: Final = 24 * 3_600_000
 _HOLE_MS: Final = 100  # A smaller step between time stamps is rounding.
 _LARGEST_HOLE_MS: Final = 3_600_000  # A larger one is a clock that was set, not silence.
 _LARGEST_PACKET: Final = 16 * 1024 * 1024
+_FEW_PACKETS: Final = 20_000
+_PACKETS_A_MS: Final = 1  # No codec has more; each costs time, however little is in it.
 _RATES: Final = range(4_000, 768_001)
 _FAULTS: Final = (av.FFmpegError, ValueError, OSError, MemoryError)
 
@@ -72,7 +75,7 @@ class Decoder:
 
     def _packets(self) -> Iterator[Any]:
         packets = self._container.demux(self._stream)
-        while True:
+        for number in count():
             try:
                 packet = next(packets)
             except StopIteration:
@@ -82,6 +85,8 @@ class Decoder:
                 return
             self.reached_ms = max(self.reached_ms, end_ms(packet) - int(self._origin_ms))
             yield packet
+            if number > _FEW_PACKETS + _PACKETS_A_MS * (self._reached * 1000 // self._rate + self.damaged_ms):
+                raise BadMedia("its sound is cut into pieces too short to be heard", todo="Export it anew.")
 
     def _frames(self, packet: Any) -> list[Any]:
         try:
@@ -226,7 +231,7 @@ class _Mixer:
                 frame = self._graph.pull()
             except (av.error.EOFError, av.error.BlockingIOError):
                 return pieces
-            rows = np.clip(frame.to_ndarray().reshape(-1, self._rows).T, -1.0, 1.0)
+            rows = np.clip(np.nan_to_num(frame.to_ndarray()), -1.0, 1.0).reshape(-1, self._rows).T
             pieces.append(rows)
             self._given += rows.shape[1]
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +29,7 @@ _ENOUGH: Final = 2_000 // FRAME_MS  # Frames without which a likeness says nothi
 _ALONE: Final = 3_000 // FRAME_MS
 _SEGMENT: Final = 64  # Long sounds are compared in pieces of 4 s,
 _MOST: Final = 60_000  # as many as make this number of frames.
-_WINDOW: Final = 8  # Frames: half a second.
+_AROUND: Final = 4  # Frames: a quarter of a second on either side.
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,9 +174,14 @@ def _lag(one: Sound, other: Sound) -> int:
 
 def _own(heard: Mask, unexplained: Mask) -> Mask:
     """The half seconds around frames in which a large part of what is heard is unexplained."""
-    window = np.ones(_WINDOW)
-    count = np.convolve(heard.sum(1), window, "same")
-    more = np.convolve(unexplained.sum(1), window, "same")
-    found = (more > 0.4 * count) & (count >= _WINDOW)
-    result: Mask = np.convolve(found, window, "same") > 0
+    count = around(heard.sum(1), _AROUND)
+    more = around(unexplained.sum(1), _AROUND)
+    found = (more > 0.4 * count) & (count > 2 * _AROUND)
+    result: Mask = around(found, _AROUND) > 0
     return result
+
+
+def around(values: NDArray[Any], frames: int) -> NDArray[np.float64]:
+    """For every frame the sum of the values up to so many frames before and after it."""
+    summed: NDArray[np.float64] = np.convolve(values, np.ones(2 * frames + 1))[frames : frames + len(values)]
+    return summed

@@ -7,6 +7,7 @@ without end.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from typing import Any, BinaryIO, Final
 
 import av
 
-from dccg_meet.captions.hearing.containers import CONTAINERS, looks_like_media
+from dccg_meet.captions.hearing.containers import CONTAINERS, PACKED_HEADER, longest_text, looks_like_media
 from dccg_meet.captions.hearing.layouts import without_order
 from dccg_meet.errors import BadMedia, NoRecording, NotMedia
 
@@ -108,6 +109,7 @@ class _Source:
         self._file = file
         self.left: int | None = _LONGEST_HEADER
         self.fault: BaseException | None = None
+        self._before = b""
 
     def read(self, size: int) -> bytes:
         """The next bytes."""
@@ -116,16 +118,24 @@ class _Source:
         if self.exhausted or self.fault:
             return b""
         try:
-            return self._file.read(size)
+            data = self._file.read(size)
         except BaseException as fault:  # noqa: BLE001 - Ctrl-C too; it is raised again by ``opened``
             self.fault = fault
             return b""
+        if self.left is not None and PACKED_HEADER in self._before + data:
+            self.left = -1
+            return b""
+        self._before = data[-len(PACKED_HEADER) :]
+        return data
 
     def seek(self, offset: int, whence: int) -> int:
-        """Goes elsewhere."""
+        """Goes elsewhere; a negative answer is FFmpeg's sign for a place that is not there."""
         if self.left is not None:
             self.left -= _PIECE // 64  # so that no header leads round in circles
-        return self._file.seek(offset, whence)
+        try:
+            return self._file.seek(offset, whence)
+        except (OSError, ValueError, OverflowError):
+            return -errno.EINVAL
 
     def tell(self) -> int:
         """Where the next byte is."""
@@ -139,6 +149,8 @@ class _Source:
 
 def _container(source: _Source, path: Path) -> Any:
     """The file, opened by FFmpeg."""
+    if longest_text(path) > _LONGEST_HEADER:
+        raise _too_long(path)
     options = {"format_whitelist": ",".join(CONTAINERS), "protocol_whitelist": "none"}
     try:
         container = av.open(source, "r", container_options=options, buffer_size=_PIECE, **_TOLERANT)
@@ -149,12 +161,7 @@ def _container(source: _Source, path: Path) -> Any:
     if isinstance(source.fault, OSError):
         raise _unreadable(path, source.fault)
     if source.exhausted:
-        limit = _LONGEST_HEADER // 1024**2
-        raise BadMedia(
-            f"its header is longer than {limit} MB",
-            where=path.name,
-            todo="Export it without pictures or attachments.",
-        )
+        raise _too_long(path)
     if container is not None:
         return container
     if looks_like_media(path):
@@ -177,6 +184,12 @@ def _refuse_what_cannot_be_heard(container: Any, name: str) -> None:
         raise BadMedia(
             "has sound in a format that cannot be decoded", where=name, todo="Export it as MP4, OGG or WAV."
         )
+
+
+def _too_long(path: Path) -> BadMedia:
+    limit = _LONGEST_HEADER // 1024**2
+    todo = "Export it without pictures or attachments."
+    return BadMedia(f"its header is longer than {limit} MB", where=path.name, todo=todo)
 
 
 def _unreadable(path: Path, fault: OSError) -> NoRecording:

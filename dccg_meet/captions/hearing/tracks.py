@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 
 from dccg_meet.captions.hearing.decoding import Decoder
-from dccg_meet.captions.hearing.likeness import Mask, Sound, each_alone, explanation, likeness
+from dccg_meet.captions.hearing.likeness import Mask, Sound, around, each_alone, explanation, likeness
 from dccg_meet.captions.hearing.recording import Recording, opened
 from dccg_meet.captions.hearing.spectra import FRAME_MS, RATE, Kept, Spectrum, levels
 from dccg_meet.captions.words import Span
@@ -165,7 +165,7 @@ def _without_crosstalk(candidates: Sequence[_Candidate]) -> list[_Candidate]:
 
 def _widened(mask: Mask, frames: int) -> Mask:
     """The mask, true for so many frames before and after as well."""
-    result: Mask = np.convolve(mask, np.ones(2 * frames + 1), "same") > 0
+    result: Mask = around(mask, frames) > 0
     return result
 
 

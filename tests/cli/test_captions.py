@@ -219,18 +219,6 @@ class TestRefusals:
         assert (result.exit_code, "→" in result.output) == (1, True), result.output
         assert sorted(_call(place).path.iterdir()) == before
 
-    def test_two_tracks(self, place: Workspace, tmp_path: Path) -> None:
-        """A recording of several tracks is captioned by its first, and the chair is told."""
-        path = tmp_path / "tracks.mkv"
-        with av.open(str(path), "w") as container:
-            streams = [container.add_stream("pcm_s16le", rate=RATE, layout="mono") for _ in range(2)]
-            for stream in streams:
-                frame = av.AudioFrame.from_ndarray(np.zeros((1, RATE), np.int16), format="s16", layout="mono")
-                frame.rate = RATE
-                container.mux(stream.encode(frame))
-                container.mux(stream.encode(None))
-        assert "has 2 sound tracks and only the first was heard" in _make(path).stderr
-
     def test_a_folder(self, place: Workspace, tmp_path: Path) -> None:
         """A folder is no recording."""
         assert _make(tmp_path).exit_code == 1
@@ -249,6 +237,79 @@ class TestRefusals:
         done('call schedule "2025-11-10 14:00" --rule off-the-record --past')
         result = run(f"captions make 98 {silence}")
         assert (result.exit_code, "off the record" in result.output) == (1, True)
+
+
+@pytest.mark.whisper
+class TestSeveral:
+    """More than one recording, and none named."""
+
+    @pytest.fixture
+    def two(self, place: Workspace) -> Workspace:
+        """Two calls that have taken place."""
+        done('call schedule "2025-10-14 14:00" --rule on-the-record --past')
+        return place
+
+    def test_pairs(self, two: Workspace, speech: Path, tmp_path: Path) -> None:
+        """Calls and recordings in turn; one that fails is named, and the others are made."""
+        names = " ".join(["97", str(tmp_path / "gone.wav"), "98", shlex.quote(str(speech))])
+        result = run(f"captions make {names} --model tiny.en")
+        assert result.exit_code == 1
+        assert "gone.wav: there is no such file" in result.stderr
+        made = {folder.record.number: folder.captions.exists() for folder in two.calls()}
+        assert made == {97: False, 98: True}
+
+    def test_all(self, two: Workspace, speech: Path) -> None:
+        """Every recording that lies in a call's folder is captioned, once, but for a person's work."""
+        assert "no recording waits" in done("captions make --all")
+        for folder in two.calls():
+            (folder.path / "recording.wav").write_bytes(speech.read_bytes())
+        data = run("captions make --all --model tiny.en --json").stdout
+        assert data.count('"speech_ms"') == 2
+        assert done("captions make --all --model tiny.en").count("are made already") == 2
+        done("captions approve 98")
+        output = done("captions make --all --model tiny.en --quality fast")
+        assert (output.count("wrote"), "approve 98" in output) == (2, False)
+
+    def test_kept_recording(self, place: Workspace, speech: Path) -> None:
+        """A call alone is heard again from the recording that is kept."""
+        result = run("captions make 97 --model tiny.en")
+        assert (result.exit_code, "no recording of call 97 is kept" in result.stderr) == (1, True)
+        assert _make(speech).exit_code == 0
+        assert "wrote" in done("captions make 97 --model tiny.en --quality fast")
+
+    def test_nothing_named(self, place: Workspace) -> None:
+        """Without a call and without --all nothing can be made."""
+        result = run("captions make")
+        assert (result.exit_code, "--all" in result.stderr) == (2, True)
+
+    def test_translation(self, place: Workspace, silence: Path) -> None:
+        """English captions lie beside the captions, private as they are."""
+        done(f"captions make 97 {silence} --translate")
+        folder = _call(place)
+        assert stat.S_IMODE(folder.english_captions.stat().st_mode) == 0o600
+        assert vtt.read(folder.english_captions).language == "en"
+
+
+class TestGlossary:
+    """captions make --glossary."""
+
+    def test_terms(self, place: Workspace, tmp_path: Path) -> None:
+        """One term a line, remarks and empty lines left out, people first."""
+        path = tmp_path / "terms.txt"
+        path.write_text("\ufeff# acronyms\nDCAD\n\n  meaningful   access \n", encoding="utf-8")
+        assert _hotwords(place, path)[:3] == ("Amara Diallo", "DCAD", "meaningful access")
+
+    @pytest.mark.parametrize("content", [None, b"\xff\xfe", b"x" * 1_000_001])
+    def test_no_text(self, place: Workspace, silence: Path, tmp_path: Path, content: bytes | None) -> None:
+        """A missing file, or one that is no text, is named with what is wanted."""
+        path = tmp_path / "terms.txt"
+        if content is not None:
+            path.write_bytes(content)
+        result = run(f"captions make 97 {silence} --glossary {path}")
+        assert result.exit_code == 1
+        assert "terms.txt: found" in result.stderr
+        assert "one term a line" in result.stderr
+        assert not _call(place).captions.exists()
 
 
 class TestApprove:

@@ -20,6 +20,7 @@ class Quality(StrEnum):
 class Manner:
     """Windows of at most ``longest_ms``, decoded first with ``beam``, and with time stamps if ``stamps``.
 
+    The decoder sees every step of what was encoded, or every ``stride``.
     ``full`` gives the encoder its 30 s.
 
     ``careful`` hears a doubtful window again as a whole; otherwise only speech that no word explains.
@@ -28,14 +29,15 @@ class Manner:
     longest_ms: int
     beam: int
     stamps: bool
+    stride: int
     full: bool
     careful: bool
 
 
 MANNERS: Final = MappingProxyType(
     {
-        Quality.FAST: Manner(longest_ms=15_000, beam=1, stamps=False, full=False, careful=False),
-        Quality.BALANCED: Manner(longest_ms=15_000, beam=3, stamps=False, full=False, careful=True),
-        Quality.BEST: Manner(longest_ms=15_000, beam=5, stamps=True, full=True, careful=True),
+        Quality.FAST: Manner(15_000, beam=1, stamps=False, stride=2, full=False, careful=False),
+        Quality.BALANCED: Manner(15_000, beam=3, stamps=False, stride=1, full=False, careful=True),
+        Quality.BEST: Manner(15_000, beam=5, stamps=True, stride=1, full=True, careful=True),
     }
 )

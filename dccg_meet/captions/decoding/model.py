@@ -37,6 +37,7 @@ _MARGIN: Final = FRAMES_PER_SECOND  # of silence after the speech; without it th
 _FEWEST: Final = 5 * FRAMES_PER_SECOND
 _FEWEST_STEPS: Final = 500  # 10 s, of which most may be silence
 _STEPS_AT_ONCE: Final = 5_100  # Six windows of 15 s; the decoder's memory grows with them.
+_LANGUAGE_STRIDE: Final = 3
 _TAIL: Final = 25  # steps, half of the margin
 _MOST_TOKENS: Final = 448
 
@@ -133,10 +134,13 @@ class Model:
         return ctranslate2.StorageView.from_array(np.ascontiguousarray(mel[np.newaxis], dtype=np.float32))
 
     def languages(self, encoded: Encoded) -> tuple[dict[str, float], ...]:
-        """For each window the probability of every language."""
+        """For each window the probability of every language.
+
+        Every third step of what was encoded tells as much about it as all of them, in a third of the time.
+        """
         if not self.multilingual:
             return tuple({"en": 1.0} for _ in encoded)
-        heard = self._model.detect_language(_view(encoded))
+        heard = self._model.detect_language(_view(encoded[:, ::_LANGUAGE_STRIDE]))
         return tuple({token[2:-2]: probability for token, probability in each} for each in heard)
 
     def decode(
@@ -146,6 +150,7 @@ class Model:
         *,
         beam: int = 1,
         stamps: bool = True,
+        stride: int = 1,
         hotwords: str = "",
         task: str = "transcribe",
         no_repeat: int = 0,
@@ -154,6 +159,7 @@ class Model:
         """What is said in each window, in the given languages.
 
         With ``stamps`` the model says time stamps, which nobody reads: it is slower, and leaves out less.
+        ``stride`` 2 lets the decoder see every other step: a quarter quicker, and a little worse.
         ``no_repeat`` words in a row are not said twice (0: they may); ``hotwords`` is a text of names and
         terms that are likely.
         """
@@ -169,7 +175,7 @@ class Model:
             result
             for first in range(0, len(prompts), at_once)
             for result in self._model.generate(
-                _view(encoded[first : first + at_once]),
+                _view(encoded[first : first + at_once, ::stride]),
                 prompts[first : first + at_once],
                 beam_size=beam,
                 no_repeat_ngram_size=no_repeat,

@@ -108,7 +108,8 @@ def hear(section: Sequence[Piece], model: Model, task: Task, before: Mapping[str
     if not task.language:
         section, encoded, languages, voted = _by_language(section, encoded, model, before)
     at_home = task.language or home(added([before, voted]))
-    attempts = model.decode(encoded, languages, beam=task.manner.beam, stamps=task.manner.stamps)
+    manner = task.manner
+    attempts = model.decode(encoded, languages, beam=manner.beam, stamps=manner.stamps, stride=manner.stride)
     hearings = []
     for piece, code, attempt, language in zip(section, encoded, attempts, languages, strict=True):
         hearing = _hearing(model, piece, code, attempt, language)

@@ -54,7 +54,7 @@ _BEGINNINGS: Final = (
 )
 
 PACKED_HEADER: Final = b"dcomzlib"
-"""In a QuickTime file with a compressed header, whose few bytes may become any number; out of use for long."""
+"""In a QuickTime file with a compressed header, whose few bytes may become any number; long out of use."""
 
 _RIFF_UNKNOWN: Final = frozenset({0, 0xFFFF_FFFF})
 _RIFF: Final = frozenset({b"RIFF", b"RIFX", b"RF64", b"BW64"})

@@ -54,7 +54,7 @@ _BEGINNINGS: Final = (
 )
 
 PACKED_HEADER: Final = b"dcomzlib"
-"""In a QuickTime file with a compressed header, whose few bytes may become any number; out of use for long."""
+"""In a QuickTime file with a compressed header, whose few bytes may become any number; long out of use."""
 
 _RIFF_UNKNOWN: Final = frozenset({0, 0xFFFF_FFFF})
 _RIFF: Final = frozenset({b"RIFF", b"RIFX", b"RF64", b"BW64"})
@@ -104,7 +104,9 @@ def _longest_text(file: BinaryIO, at: int, end: int, order: Literal["little", "b
 
 def _texts(file: BinaryIO, at: int, end: int) -> Iterator[int]:
     """How long the texts of an INFO list say that they are."""
-    while at < end:
+    for _ in range(_MOST_CHUNKS):
+        if at >= end:
+            break
         file.seek(at + 4)
         size = int.from_bytes(file.read(4), "little")
         yield size

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -250,10 +251,8 @@ class TestElsewhere:
         dref = box(b"dref", bytes(4), struct.pack(">I", 1), entry)
         path = tmp_path / "call.mov"
         path.write_bytes(without_sound(data, at, dref))
-        try:
+        with suppress(BadMedia):
             assert not any(block.any() for block in blocks(probe(path)))
-        except BadMedia:
-            pass
 
 
 def alias(address: str) -> bytes:
@@ -410,7 +409,6 @@ class TestMemory:
         ("a.caf", "pcm_s16be"),
         ("a.avi", "mp3"),
         ("a.ts", "mp2"),
-        ("a.wma", "wmav2"),
     ],
 )
 def test_damaged_anyhow(tmp_path: Path, write_media: Write, tone: Tone, name: str, codec: str) -> None:

@@ -108,7 +108,7 @@ class TestOneTrack:
 
     def test_surround(self, tmp_path: Path, voices: Voices, hiss: Hiss, write_streams: Write) -> None:
         """A voice in the centre with the room around it is one mix."""
-        call = sum(voices)
+        call: Sound = voices[0] + voices[1]
         front = [0.2 * call + hiss(number, -55) for number in (1, 2)]
         back = [0.1 * later(call, 12) + hiss(number, -55) for number in (3, 4)]
         rows = [*front, call, np.zeros(MINUTE, np.float32), *back]

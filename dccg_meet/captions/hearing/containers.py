@@ -104,7 +104,9 @@ def _longest_text(file: BinaryIO, at: int, end: int, order: Literal["little", "b
 
 def _texts(file: BinaryIO, at: int, end: int) -> Iterator[int]:
     """How long the texts of an INFO list say that they are."""
-    while at < end:
+    for _ in range(_MOST_CHUNKS):
+        if at >= end:
+            break
         file.seek(at + 4)
         size = int.from_bytes(file.read(4), "little")
         yield size

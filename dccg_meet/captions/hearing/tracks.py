@@ -30,7 +30,7 @@ _CANCELLED_DB: Final = 9.0  # below what two unlike channels lose when they are 
 _FAINT_DB: Final = 20.0
 _BACKGROUND_DB: Final = 30.0
 _NEAR: Final = 6  # Frames: a leak may come 0.4 s later
-_AROUND: Final = 3  # and nothing of its own may be 0.2 s away.
+_AROUND: Final = 5  # and nothing of its own may be 0.3 s away.
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import av
 import pytest
 
-from dccg_meet.captions.hearing.containers import CONTAINERS, ends_early, looks_like_media
+from dccg_meet.captions.hearing.containers import CONTAINERS, ends_early, longest_text, looks_like_media
 from dccg_meet.shipped_data import sample_recording
 
 
@@ -78,3 +78,24 @@ class TestEnd:
         path = tmp_path / "call.wav"
         path.write_bytes(b"RIFF" + promised.to_bytes(4, "little") + bytes(100))
         assert ends_early(path, "wav") is early
+
+
+class TestLongestText:
+    """What a RIFF file says of its texts."""
+
+    @pytest.mark.parametrize("start", [b"RIFF", b"RF64"])
+    def test_in_a_list(self, tmp_path: Path, start: bytes) -> None:
+        """The longest text of any INFO list counts, there or not; other chunks do not."""
+        text = b"INAM" + (3).to_bytes(4, "little") + b"abc\0" + b"ICMT" + (2**31).to_bytes(4, "little")
+        inner = b"LIST" + (4 + len(text)).to_bytes(4, "little") + b"INFO" + text
+        outer = b"LIST" + (4 + len(inner)).to_bytes(4, "little") + b"hdrl" + inner
+        path = tmp_path / "a.wav"
+        path.write_bytes(start + bytes(4) + b"WAVE" + b"data" + (2).to_bytes(4, "little") + b"ab" + outer)
+        assert longest_text(path) == 2**31
+
+    def test_none(self, tmp_path: Path) -> None:
+        """Other files have no such texts, nor do files that end in the middle of a chunk."""
+        assert longest_text(sample_recording()) == 0
+        path = tmp_path / "a.wav"
+        path.write_bytes(b"RIFF" + bytes(4) + b"WAVELIST")
+        assert longest_text(path) == 0

@@ -115,7 +115,8 @@ def load(text: str, *, name: str = "captions.vtt") -> Captions:
     """The captions in the text of a WebVTT file; positions and other cue settings are not kept.
 
     Raises CaptionsError, naming file and line, for whatever would lose or misplace words: no WEBVTT header,
-    text outside a cue, a cue without text, malformed or reversed times, overlap, markup.
+    text outside a cue, a cue without text, malformed or reversed times, cues out of order, markup. Cues may
+    overlap: two people may speak at the same time.
     """
     blocks = list(_blocks(text.removeprefix("\ufeff")))
     if not blocks or not re.fullmatch(r"WEBVTT(?:[ \t].*)?", blocks[0][1][0]):
@@ -129,7 +130,7 @@ def load(text: str, *, name: str = "captions.vtt") -> Captions:
                 state = _state(lines, f"{name}, line {number}") or state
                 language = _value(lines, "language") or language
         elif lines[0].rstrip() not in {"STYLE", "REGION"}:
-            found.append(_cue(lines, name, number, found[-1].end_ms if found else 0))
+            found.append(_cue(lines, name, number, found[-1].start_ms if found else 0))
     return Captions(tuple(found), state, language)
 
 
@@ -184,9 +185,7 @@ def _cue(lines: list[str], name: str, number: int, earliest_ms: int) -> Cue:
     if end <= start:
         raise CaptionsError(f"the cue at {timestamp(start)} ends before it starts", where=where, todo=_MEND)
     if start < earliest_ms:
-        fault = (
-            f"the cue at {timestamp(start)} starts before the one above it ends ({timestamp(earliest_ms)})"
-        )
+        fault = f"the cue at {timestamp(start)} starts before the one above it ({timestamp(earliest_ms)})"
         raise CaptionsError(fault, where=where, todo=_MEND)
     text = lines[at + 1 :]
     if not text:

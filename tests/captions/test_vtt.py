@@ -27,13 +27,12 @@ lines = st.lists(
 
 @st.composite
 def sequences(draw: st.DrawFn, content: st.SearchStrategy[list[str]] = lines) -> tuple[Cue, ...]:
-    """Cues in order, without overlap."""
+    """Cues in order; some overlap, where two people speak at the same time."""
     made: list[Cue] = []
     at = 0
     for part in draw(st.lists(content, max_size=8)):
-        start = at + draw(st.integers(0, 4_000_000))
-        at = start + draw(st.integers(1, 7_000))
-        made.append(Cue(start, at, tuple(part)))
+        at += draw(st.one_of(st.integers(0, 5_000), st.integers(0, 4_000_000)))
+        made.append(Cue(at, at + draw(st.integers(1, 7_000)), tuple(part)))
     return tuple(made)
 
 
@@ -131,7 +130,6 @@ class TestLoad:
             (HEAD + "00:00:61.000 --> 00:01:02.000\nx\n", 6, "times are not like"),
             (HEAD + "00:00:01.000 --> 00:00:02.000\nx\n\nlost words\n", 9, "outside a cue"),
             (HEAD + "00:00:01.000 --> 00:00:02.000\n\n", 6, "has no text"),
-            (HEAD + "00:01.000 --> 00:02.000\nx\n\n00:01.900 --> 00:03.000\ny\n", 9, "before the one above"),
             (HEAD + "00:05.000 --> 00:06.000\nx\n\n00:01.000 --> 00:02.000\ny\n", 9, "before the one above"),
             (HEAD + "00:01.000 --> 00:02.000\nx\n00:02.000 --> 00:03.000\ny\n", 8, "times inside"),
             (HEAD + "00:01.000 --> 00:02.000\n<v Olena>x</v>\n", 7, "markup"),

@@ -26,7 +26,7 @@ def test_two_at_once(
     """Two who speak at the same time, each on a track, are both captioned, word by word, at their time."""
     chair, other = np.zeros((2, 24 * 16_000), np.float32)
     chair[: 7_500 * 16] = cut(105_000, 112_500)
-    other[2_000 * 16 : 8_000 * 16] = cut(12_400, 18_400)
+    other[5_500 * 16 : 11_500 * 16] = cut(12_400, 18_400)
     chair[16_000 * 16 : 22_000 * 16] = cut(12_400, 18_400)
     path = tmp_path / "call.mkv"
     write_streams(path, [[chair], [other]] if how == "streams" else [[chair, other]])

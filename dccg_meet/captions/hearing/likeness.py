@@ -60,15 +60,22 @@ class Sound:
         return result
 
     @cached_property
-    def relative(self) -> Levels:
-        """Every band relative to its own usual level, cut off at the bottom."""
-        result: Levels = np.maximum(self.levels - _usual(self.levels), -_RANGE_DB)
+    def _usual_bands(self) -> NDArray[np.float32]:
+        return _usual(self.levels)
+
+    def relative(self, frames: NDArray[np.intp]) -> Levels:
+        """Some frames, every band relative to its own usual level and cut off at the bottom."""
+        result: Levels = np.maximum(self.levels[frames] - self._usual_bands, -_RANGE_DB)
         return result
 
 
-def _usual(decibels: NDArray[np.float32]) -> NDArray[np.float64]:
-    power = 10 ** (decibels.astype(np.float64) / 10)
-    result: NDArray[np.float64] = 20 * np.log10(power.sum(0) / np.sqrt(power).sum(0))
+def _usual(decibels: NDArray[np.float32]) -> NDArray[np.float32]:
+    amplitude = 10 ** (decibels / 20)
+    whole = amplitude.sum(0, dtype=np.float64)
+    amplitude *= amplitude
+    result: NDArray[np.float32] = (20 * np.log10(amplitude.sum(0, dtype=np.float64) / whole)).astype(
+        np.float32
+    )
     return result
 
 
@@ -86,7 +93,7 @@ def likeness(one: Sound, other: Sound) -> float:
         (one.active | other.active) & (np.abs(ahead) <= _LOUDER_DB),
     )
     return max(
-        (_correlation(one.relative[frames], other.relative[frames + lag]))
+        (_correlation(one.relative(frames), other.relative(frames + lag)))
         for frames in map(_sampled, parts)
         for lag in _LAGS
     )
@@ -142,16 +149,16 @@ def explanation(sound: Sound, others: Sequence[Sound]) -> Explanation:
     heard = sound.active[:, None] & (levels > _usual(levels) - _ACTIVE_DB)
     parts = [_smooth(np.roll(other.levels, -_lag(sound, other), axis=0)) for other in others]
     loudest = np.argmax(np.stack(parts), axis=0)
-    predicted = np.zeros(levels.shape)
+    predicted = np.full(levels.shape, 1e-12, np.float32)
     needed = 0
     for number, part in enumerate(parts):
         cells = heard & (loudest == number) & (part > SILENT_DB)
         if np.count_nonzero(cells) < _ENOUGH:
             continue
         gain = float(np.median(levels[cells] - part[cells]))
-        predicted += 10 ** ((part.astype(np.float64) + gain) / 10)
+        predicted += 10 ** ((part + np.float32(gain)) / 10)
         needed += 1
-    ahead = levels - 10 * np.log10(predicted + 1e-12)
+    ahead = levels - 10 * np.log10(predicted)
     near = np.count_nonzero(heard & (np.abs(ahead) < _TOLERANCE_DB))
     share = near / max(1, int(np.count_nonzero(heard)))
     return Explanation(share, needed, _own(heard, heard & (ahead > _MORE_DB)))
@@ -159,8 +166,10 @@ def explanation(sound: Sound, others: Sequence[Sound]) -> Explanation:
 
 def _smooth(decibels: Levels) -> Levels:
     """The mean power of three frames each."""
-    power = np.pad(10 ** (decibels.astype(np.float64) / 10), ((1, 1), (0, 0)), mode="edge")
-    result: Levels = (10 * np.log10((power[:-2] + power[1:-1] + power[2:]) / 3)).astype(np.float32)
+    power = np.pad(10 ** (decibels / 10), ((1, 1), (0, 0)), mode="edge")
+    summed = power[:-2] + power[1:-1]
+    summed += power[2:]
+    result: Levels = 10 * np.log10(summed / 3)
     return result
 
 
@@ -168,7 +177,7 @@ def _lag(one: Sound, other: Sound) -> int:
     """By how many frames the other comes later where both are alike."""
     frames = _sampled(one.active)
     return max(
-        _LAGS, key=lambda lag: (_correlation(one.relative[frames], other.relative[frames + lag]), -abs(lag))
+        _LAGS, key=lambda lag: (_correlation(one.relative(frames), other.relative(frames + lag)), -abs(lag))
     )
 
 

@@ -743,7 +743,9 @@ class TestKilled:
     """SIGKILL of the real program."""
 
     def _command(self, place: Workspace, *more: str, driver: str = "") -> subprocess.Popen[str]:
-        code = f"{driver}\nfrom dccg_meet.cli.main import main\nmain()"
+        # A job that a shell runs in the background ignores Ctrl-C, and so would the tests and their children.
+        heeds = "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)"
+        code = f"{heeds}\n{driver}\nfrom dccg_meet.cli.main import main\nmain()"
         command = [sys.executable, "-c", code, "invite", "send", "97", "--send", "--no-list", *more]
         return subprocess.Popen(
             command, cwd=place.root, env=os.environ, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -11,6 +11,7 @@ from av.error import FFmpegError
 
 from dccg_meet.chatham.public import PublicAudio
 from dccg_meet.errors import BadMedia, NoRecording, NotMedia, ReleaseRefused
+from dccg_meet.pyav import TOLERANT
 
 _RATE = 48_000
 _BIT_RATE = 32_000
@@ -32,7 +33,7 @@ def public_audio(recording: Path) -> PublicAudio:
         # A playlist must not make the library open other files or addresses.
         with (
             recording.open("rb") as file,
-            av.open(file, metadata_errors="ignore", options={"protocol_whitelist": "none"}) as source,
+            av.open(file, options={"protocol_whitelist": "none"}, **TOLERANT) as source,
         ):
             data, samples = _encode(source)
     except FFmpegError as error:

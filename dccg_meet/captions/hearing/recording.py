@@ -20,13 +20,11 @@ import av
 from dccg_meet.captions.hearing.containers import CONTAINERS, PACKED_HEADER, longest_text, looks_like_media
 from dccg_meet.captions.hearing.layouts import without_order
 from dccg_meet.errors import BadMedia, NoRecording, NotMedia
+from dccg_meet.pyav import TOLERANT
 
 _MOST_STREAMS: Final = 64
 _LONGEST_HEADER: Final = 64 * 1024 * 1024  # The index of a day's film is shorter.
 _PIECE: Final = 64 * 1024  # bytes that FFmpeg reads at once
-# Up to 18 PyAV raises over tags that are no UTF-8 unless it is told not to; 19 must not be told.
-_KEEPS_ANY_TEXT: Final = int(av.__version__.partition(".")[0]) > 18  # noqa: PLR2004
-_TOLERANT: Final[dict[str, Any]] = {} if _KEEPS_ANY_TEXT else {"metadata_errors": "replace"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +151,7 @@ def _container(source: _Source, path: Path) -> Any:
         raise _too_long(path)
     options = {"format_whitelist": ",".join(CONTAINERS), "protocol_whitelist": "none"}
     try:
-        container = av.open(source, "r", container_options=options, buffer_size=_PIECE, **_TOLERANT)
+        container = av.open(source, "r", container_options=options, buffer_size=_PIECE, **TOLERANT)
     except (av.FFmpegError, ValueError):
         container = None
     if source.fault and not isinstance(source.fault, OSError):

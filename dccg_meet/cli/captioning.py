@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from dccg_meet.calls.rules import WORDING, item_rule, kept
 from dccg_meet.captions import approval, transcript, vtt
 from dccg_meet.captions.decoding.workers import Here, Workers
 from dccg_meet.captions.make import (
@@ -22,7 +23,7 @@ from dccg_meet.captions.make import (
 from dccg_meet.captions.transcript import Transcript
 from dccg_meet.cli import common
 from dccg_meet.cli.report import report
-from dccg_meet.errors import BadFile, CaptionsError, DccgError, DecisionNeeded, Fault, NoRecording
+from dccg_meet.errors import BadFile, CallError, CaptionsError, DccgError, DecisionNeeded, Fault, NoRecording
 from dccg_meet.models.store import resolve
 from dccg_meet.workspace.files import copy_file, write_text
 from dccg_meet.workspace.folder import CallFolder, Workspace
@@ -72,9 +73,9 @@ def pairs(place: Workspace, arguments: Sequence[str]) -> Wanted:
 
 
 def waiting(place: Workspace) -> Wanted:
-    """Every call whose recording is kept and whose captions no person has touched, oldest first."""
-    found = [(folder, _kept(folder)) for folder in place.calls()]
-    return [(folder, kept) for folder, kept in found if kept and not _holds_work(folder)]
+    """Every call that may be captioned, whose recording is kept and whose captions no person has touched."""
+    found = [(folder, _kept(folder)) for folder in place.calls() if not _unwanted(folder)]
+    return [(folder, recording) for folder, recording in found if recording and not _holds_work(folder)]
 
 
 def _kept(folder: CallFolder) -> Path | None:
@@ -88,7 +89,7 @@ def _kept(folder: CallFolder) -> Path | None:
 def caption_all(place: Workspace, wanted: Wanted, asked: Asked, *, as_json: bool) -> None:
     """Make the captions of each call. What goes wrong with one of several is told, and the others are made.
 
-    Raises what goes wrong with a single one; NothingDone is never silent: Exit 1 after the last of several.
+    What goes wrong with a single one is raised; after several the exit code is 1 if one of them failed.
     """
     if not wanted:
         click.echo("no recording waits for captions", err=as_json)
@@ -133,7 +134,9 @@ class _Staff:
 def _caption(
     place: Workspace, folder: CallFolder, recording: Path, asked: Asked, staff: _Staff, *, as_json: bool
 ) -> None:
-    _refuse_unwanted(folder)
+    fault = _unwanted(folder)
+    if fault:
+        raise fault
     wanted = requested(
         recording,
         model=asked.model,
@@ -168,24 +171,26 @@ def _store(
     """Write what was made; the journal goes when everything is there."""
     with place.lock():
         folder = common.find_call(place, str(folder.record.number))
-        kept = "" if wanted.settings.skip else f"recording{recording.suffix.lower()}"
-        if kept:
-            copy_file(recording, folder.file(kept))
+        name = "" if wanted.settings.skip else f"recording{recording.suffix.lower()}"
+        if name:
+            copy_file(recording, folder.file(name))
         write_text(folder.transcript, transcript.dump(made), private=True)
         write_text(folder.captions, vtt.dump(machine_captions(made)), private=True)
         if wanted.settings.translate:
             write_text(folder.english_captions, vtt.dump(english_captions(made)), private=True)
-        facts = Recording(file=kept, sha256=made.recording.sha256, duration_ms=made.recording.duration_ms)
+        else:  # An old translation may hold what is not to be heard any more.
+            folder.english_captions.unlink(missing_ok=True)
+        facts = Recording(file=name, sha256=made.recording.sha256, duration_ms=made.recording.duration_ms)
         saved = place.save_call(folder.record.changed(recording=facts, captions=Captions()))
-        _remove_old_copy(folder, kept, recording)
+        _remove_old_copy(folder, name, recording)
         folder.hearing.unlink(missing_ok=True)
     return saved
 
 
-def _remove_old_copy(folder: CallFolder, kept: str, source: Path) -> None:
+def _remove_old_copy(folder: CallFolder, name: str, source: Path) -> None:
     """Remove the private copy that we made of another recording; what a person put there is theirs."""
     before = folder.record.recording
-    if before is None or before.file in {"", kept}:
+    if before is None or before.file in {"", name}:
         return
     copy = folder.file(before.file)
     if copy.is_file() and not copy.samefile(source):
@@ -193,32 +198,23 @@ def _remove_old_copy(folder: CallFolder, kept: str, source: Path) -> None:
         click.echo(f"removed {copy.name}: the captions are of another recording now", err=True)
 
 
-def _refuse_unwanted(folder: CallFolder) -> None:
-    """Refuse to caption a call that was cancelled, or that was off the record as a whole."""
-    from dccg_meet.calls.rules import kept
-    from dccg_meet.errors import CallError
-
+def _unwanted(folder: CallFolder) -> CallError | None:
+    """Why a call is not captioned: it is still to come, was cancelled, or was off the record as a whole."""
     record = folder.record
+    others = "See the others: dccg-meet call list --all"
     if record.start > common.now():
-        raise CallError(
-            f"call {record.number} begins on {record.start:%Y-%m-%d at %H:%M} UTC: it has no recording yet",
-            todo="See the others: dccg-meet call list --all",
-        )
+        begins = f"{record.start:%Y-%m-%d at %H:%M} UTC"
+        return CallError(f"call {record.number} begins on {begins}: it has no recording yet", todo=others)
     if record.cancelled:
-        raise CallError(
-            f"call {record.number} is cancelled", todo="See the others: dccg-meet call list --all"
-        )
+        return CallError(f"call {record.number} is cancelled", todo=others)
     if not kept(record):
-        raise CallError(
-            f"call {record.number} is off the record: it is neither captioned nor kept",
-            todo="Delete the recording.",
-        )
+        fault = f"call {record.number} is off the record: it is neither captioned nor kept"
+        return CallError(fault, todo="Delete the recording.")
+    return None
 
 
 def _off_the_record(folder: CallFolder) -> tuple[tuple[int, int | None], ...]:
     """The parts of the recording that must not be heard. Raises DecisionNeeded where they are not marked."""
-    from dccg_meet.calls.rules import item_rule
-
     record = folder.record
     parts = []
     for item in record.items:
@@ -237,8 +233,6 @@ def _off_the_record(folder: CallFolder) -> tuple[tuple[int, int | None], ...]:
 
 def _hotwords(place: Workspace, glossary: Path | None) -> tuple[str, ...]:
     """Names and terms to expect, people first: names are what speech recognition gets wrong."""
-    from dccg_meet.calls.rules import WORDING
-
     people, group = place.roster().people, place.group()
     words = [person.name for person in people]
     words += [person.employer for person in people] + [person.coalition for person in people]
@@ -266,15 +260,19 @@ def _terms(glossary: Path | None) -> list[str]:
 
 
 def _holds_work(folder: CallFolder) -> bool:
-    """Whether a person changed or approved the captions of a call."""
+    """Whether a person changed or approved the captions of a call, in either language."""
     state = approval.caption_state(folder)
     if state is None:
         return False
     try:
-        untouched = vtt.dump(machine_captions(transcript.read(folder.transcript))).encode()
+        made = transcript.read(folder.transcript)
     except CaptionsError:
-        untouched = b""
-    return state is CaptionState.APPROVED or folder.captions.read_bytes() != untouched
+        return True
+    untouched = vtt.dump(machine_captions(made)).encode()
+    if state is CaptionState.APPROVED or folder.captions.read_bytes() != untouched:
+        return True
+    english = folder.english_captions
+    return english.is_file() and english.read_bytes() != vtt.dump(english_captions(made)).encode()
 
 
 @contextmanager

@@ -270,6 +270,13 @@ class TestSeveral:
         output = done("captions make --all --model tiny.en --quality fast")
         assert (output.count("wrote"), "approve 98" in output) == (2, False)
 
+    def test_all_leaves_out(self, two: Workspace, speech: Path) -> None:
+        """A call that was cancelled, or off the record, does not make the others fail."""
+        for folder in two.calls():
+            (folder.path / "recording.wav").write_bytes(speech.read_bytes())
+        done("call cancel 98 --past")
+        assert done("captions make --all --model tiny.en").count("captions.vtt") == 1
+
     def test_kept_recording(self, place: Workspace, speech: Path) -> None:
         """A call alone is heard again from the recording that is kept."""
         result = run("captions make 97 --model tiny.en")
@@ -288,6 +295,12 @@ class TestSeveral:
         folder = _call(place)
         assert stat.S_IMODE(folder.english_captions.stat().st_mode) == 0o600
         assert vtt.read(folder.english_captions).language == "en"
+        made = folder.english_captions.read_bytes()
+        folder.english_captions.write_bytes(made + b"\n00:01.000 --> 00:02.000\nHello.\n")
+        assert run(f"captions make 97 {silence}").exit_code == 3
+        folder.english_captions.write_bytes(made)
+        done(f"captions make 97 {silence}")
+        assert not folder.english_captions.exists()
 
 
 class TestGlossary:

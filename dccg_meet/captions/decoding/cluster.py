@@ -19,7 +19,6 @@ from dccg_meet.errors import ClusterError, DccgError
 from dccg_meet.models.store import resolve
 
 _PATIENCE_S: Final = 15
-_MOST_AT_ONCE: Final = 64
 _EXTRA: Final = 'Install it: pip install "dccg-meet[cluster]", here and on every worker.'
 
 
@@ -47,7 +46,7 @@ class Cluster:
             raise ClusterError("no Dask scheduler answers", where=address, todo=todo) from None
         if not workers:
             raise ClusterError("the cluster has no workers", where=address, todo=todo)
-        self.at_once = min(_MOST_AT_ONCE, sum(worker["nthreads"] for worker in workers.values()))
+        self.at_once: int = sum(worker["nthreads"] for worker in workers.values())
 
     def hear(self, pieces: Sequence[Piece], task: Task, before: Mapping[str, float]) -> Heard:
         """Hears a section on some worker. Raises ClusterError, and what the worker raises."""

@@ -20,10 +20,9 @@ class Quality(StrEnum):
 class Manner:
     """Windows of at most ``longest_ms``, decoded first with ``beam``, and with time stamps if ``stamps``.
 
-    The decoder sees every step of what was encoded, or every ``stride``.
-    ``full`` gives the encoder its 30 s.
-
-    ``careful`` hears a doubtful window again as a whole; otherwise only speech that no word explains.
+    The decoder sees every step of what was encoded, or with ``stride`` 2 every other. ``full`` gives the
+    encoder its 30 s. ``careful`` hears a doubtful window again as a whole; otherwise only speech that no word
+    explains.
     """
 
     longest_ms: int

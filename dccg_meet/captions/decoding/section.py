@@ -102,19 +102,19 @@ class _Hearing:
 
 def hear(section: Sequence[Piece], model: Model, task: Task, before: Mapping[str, float]) -> Heard:
     """The words of a section. ``before`` are the votes for a language of earlier sections."""
-    encoded = model.encode([piece.sound for piece in section], full=task.manner.full)
+    manner = task.manner
+    encoded = model.encode([piece.sound for piece in section], full=manner.full)
     languages = (task.language or "",) * len(section)
     voted: dict[str, float] = {}
     if not task.language:
         section, encoded, languages, voted = _by_language(section, encoded, model, before)
     at_home = task.language or home(added([before, voted]))
-    manner = task.manner
     attempts = model.decode(encoded, languages, beam=manner.beam, stamps=manner.stamps, stride=manner.stride)
     hearings = []
     for piece, code, attempt, language in zip(section, encoded, attempts, languages, strict=True):
         hearing = _hearing(model, piece, code, attempt, language)
         if hearing.judgement.doubtful:
-            hearing = _again(model, piece, (language, at_home), hearing, task.manner)
+            hearing = _again(model, piece, (language, at_home), hearing, manner)
         hearings.append(hearing)
     if task.hotwords:
         hearings = _with_hotwords(model, encoded, languages, hearings, task.hotwords)
@@ -123,10 +123,11 @@ def hear(section: Sequence[Piece], model: Model, task: Task, before: Mapping[str
     for piece, hearing, language in zip(section, hearings, languages, strict=True):
         lost = hearing.judgement.unexplained
         for island in piece.window.islands:
-            if not (island.faint and any(island.overlap_ms(span) for span in lost)):
-                speech.append(Span(island.start_ms, island.end_ms))
-                lost_here = [span for span in lost if island.overlap_ms(span)]
-                words.extend(inaudible(span, language, piece.window.number) for span in lost_here)
+            if island.faint and not any(island.overlap_ms(word.span) for word in hearing.words):
+                continue  # What was taken for a faint voice was none.
+            speech.append(Span(island.start_ms, island.end_ms))
+            lost_here = [span for span in lost if island.overlap_ms(span)]
+            words.extend(inaudible(span, language, piece.window.number) for span in lost_here)
         faulty = bool(set(hearing.judgement.faults) - {"unexplained-speech"})
         words.extend(replace(word, doubtful=faulty or word.confidence < _DOUBTFUL) for word in hearing.words)
     again = tuple(span for hearing in hearings for span in hearing.again)

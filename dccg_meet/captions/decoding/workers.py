@@ -92,7 +92,7 @@ def heard(
 
     waiting: deque[tuple[Section, Future[Heard]]] = deque()
     votes: dict[str, float] = {}
-    pool = ThreadPoolExecutor(workers.at_once)
+    pool = ThreadPoolExecutor(min(workers.at_once, _AHEAD))
     try:
         for section in wanted:
             if len(waiting) == _AHEAD:

@@ -1,0 +1,106 @@
+"""Sections are heard several at a time, come back in order, and know the same votes whoever is quicker."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dccg_meet.captions.decoding.journal import Journal
+from dccg_meet.captions.decoding.manner import MANNERS, Quality
+from dccg_meet.captions.decoding.section import Heard, Task
+from dccg_meet.captions.decoding.workers import SECTION, Section, heard, sections
+from dccg_meet.captions.hearing.speech import Island
+from dccg_meet.captions.hearing.windows import Piece, Window
+from dccg_meet.captions.words import Span
+from dccg_meet.errors import ModelError
+
+TASK = Task(MANNERS[Quality.FAST])
+
+
+class Slow:
+    """Workers that take their time, some more, and remember what they were told."""
+
+    def __init__(self, at_once: int, seed: int = 0, fails_at: int = -1) -> None:
+        self.at_once, self.fails_at = at_once, fails_at
+        self.told: dict[int, dict[str, float]] = {}
+        self.most = self._now = 0
+        self._random, self._lock = random.Random(seed), threading.Lock()  # noqa: S311
+
+    def hear(self, pieces: Sequence[Piece], task: Task, before: Mapping[str, float]) -> Heard:
+        """Nothing, and a vote for the number of the first window."""
+        number = pieces[0].window.number
+        with self._lock:
+            self._now += 1
+            self.most = max(self.most, self._now)
+            self.told[number] = dict(before)
+            pause = self._random.uniform(0, 0.003)
+        time.sleep(pause)
+        with self._lock:
+            self._now -= 1
+        if number == self.fails_at:
+            raise ModelError("it failed")
+        return Heard((), (), (), (), {str(number): 1.0})
+
+
+def pieces(count: int) -> Iterator[Piece]:
+    """Windows of a second."""
+    for number in range(count):
+        span = Span(number * 1_000, number * 1_000 + 900)
+        yield Piece(Window(number, span, (Island(span.start_ms, span.end_ms),)), np.zeros(1, np.float32))
+
+
+def run(workers: Slow, count: int = 120, journal: Path | None = None) -> list[Section]:
+    """The sections as they come back."""
+    return [each for each, _ in heard(sections(pieces(count), 0), TASK, workers, Journal(journal, "key"))]
+
+
+@given(st.integers(0, 40))
+def test_sections(count: int) -> None:
+    """Every window is in one section, in order; only the last may be short."""
+    made = list(sections(pieces(count), 3))
+    numbers = [piece.window.number for section in made for piece in section.pieces]
+    assert numbers == list(range(count))
+    assert [section.number for section in made] == list(range(len(made)))
+    assert all(section.track == 3 for section in made)
+    assert all(len(section.pieces) == SECTION for section in made[:-1])
+
+
+@settings(max_examples=10)
+@given(st.integers(1, 30), st.integers(0, 99))
+def test_same_votes(at_once: int, seed: int) -> None:
+    """However many listen, and whoever is quicker, a section knows the votes of those eight before it."""
+    workers = Slow(at_once, seed)
+    assert [section.number for section in run(workers)] == list(range(20))
+    for first, votes in workers.told.items():
+        earlier = range(0, first - 7 * SECTION, SECTION)
+        assert votes == {str(number): 1.0 for number in earlier}
+    assert workers.most <= at_once
+
+
+def test_at_a_time() -> None:
+    """They do listen at the same time."""
+    workers = Slow(4)
+    run(workers)
+    assert workers.most > 1
+
+
+def test_journal(tmp_path: Path) -> None:
+    """What failed at a section goes on at that section: finished ones are not heard again."""
+    path = tmp_path / "hearing.jsonl"
+    with pytest.raises(ModelError):
+        run(Slow(2, fails_at=60), journal=path)
+    again = Slow(2)
+    assert len(run(again, journal=path)) == 20
+    assert 60 in again.told
+    assert not {0, 6, 12, 18, 24, 30, 36, 42, 48} & set(again.told)
+    third = Slow(2)
+    run(third, journal=path)
+    assert third.told == {}

@@ -16,9 +16,10 @@ from dccg_meet.captions import transcript, vtt
 from dccg_meet.captions.breaks import Break, break_between
 from dccg_meet.captions.cues import Cue
 from dccg_meet.captions.decoding.workers import Here
-from dccg_meet.captions.make import caption, is_current, machine_captions, requested
+from dccg_meet.captions.hearing.sounds import Listener
+from dccg_meet.captions.make import _sounds, caption, is_current, machine_captions, requested
 from dccg_meet.captions.transcript import Account, Transcript
-from dccg_meet.captions.words import Span, spoken_text
+from dccg_meet.captions.words import Kind, Span, spoken_text
 from dccg_meet.errors import BadMedia
 from dccg_meet.models.store import resolve
 from dccg_meet.shipped_data import sample_recording
@@ -199,3 +200,13 @@ class TestIsCurrent:
         file = tmp_path / "transcript.json"
         file.write_text("{")
         assert not is_current(requested(path, model="base"), file)
+
+
+def test_silence_of_one_track() -> None:
+    """Where one of several tracks is silent others may speak: only the silence of a single one is shown."""
+    settings = requested(sample_recording(), model="base").settings
+    listeners = [Listener(), Listener()]
+    for listener in listeners:
+        listener.hear(np.zeros(16_000 * 30, np.float32))
+    assert [sound.kind for sound in _sounds(listeners[:1], (), settings, 30_000)] == [Kind.SILENCE]
+    assert _sounds(listeners, (), settings, 30_000) == ()

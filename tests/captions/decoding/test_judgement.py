@@ -126,6 +126,16 @@ class TestSpoken:
         assert spoken(pieces, Span(0, 10_000)) == pieces
 
 
+def test_words_that_cover_a_loss() -> None:
+    """Two words for two seconds without a pause are too few: they were said in the next stretch."""
+    islands = [Span(0, 2_050), Span(2_600, 5_000)]
+    late = say("this is the secretariat speaking now", start_ms=2_600)
+    stretched = (Word(0, 960, "Thank", 0.9, "en", 0), Word(960, 2_050, "you,", 0.9, "en", 0))
+    assert judge((*stretched, *late), islands).faults == ("few-words",)
+    number = (Word(0, 960, "In", 0.9, "en", 0), Word(960, 2_050, "2027,", 0.9, "en", 0))
+    assert judge((*number, *late), islands).faults == ()
+
+
 class TestBelieved:
     """What can have been said at all."""
 

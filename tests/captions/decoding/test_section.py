@@ -10,12 +10,21 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from dccg_meet.captions.decoding.judgement import Judgement
 from dccg_meet.captions.decoding.manner import MANNERS, Quality
 from dccg_meet.captions.decoding.model import Model
-from dccg_meet.captions.decoding.section import HOTWORD_TOKENS, Heard, Task, hear
+from dccg_meet.captions.decoding.section import (
+    HOTWORD_TOKENS,
+    Heard,
+    Task,
+    _again,
+    _Hearing,
+    _without,
+    hear,
+)
 from dccg_meet.captions.hearing.speech import Island
 from dccg_meet.captions.hearing.windows import Piece, Window
-from dccg_meet.captions.words import INAUDIBLE, Span, spoken_text
+from dccg_meet.captions.words import INAUDIBLE, Span, Word, spoken_text
 from dccg_meet.errors import ModelError
 from dccg_meet.models.store import resolve
 
@@ -138,10 +147,33 @@ class TestLanguage:
         with pytest.raises(ModelError, match="only English"):
             task(language="fr").fitted(tiny)
 
+    def test_wrong_guess(self, base: Model, cut: Cut) -> None:
+        """A window that makes no sense in the language it was taken for is heard in that of the whole."""
+        sound = piece(cut(12_400, 18_400))
+        nonsense = _Hearing((), Judgement(sound.window.islands, ("loop",)))
+        better = _again(base, sound, ("cy", "en"), nonsense, MANNERS[Quality.FAST])
+        assert spoken_text(better.words).lower().startswith("captions are running")
+        assert {word.language for word in better.words} == {"en"}
+
     def test_unknown_language(self, base: Model) -> None:
         """A language that no model knows is refused."""
         with pytest.raises(ModelError, match="no such language"):
             task(language="xx").fitted(base)
+
+
+def test_words_are_moved_not_doubled() -> None:
+    """What is heard alone and stands near by is moved; what is said twice is kept twice."""
+
+    def said(text: str, start_ms: int) -> list[Word]:
+        return [
+            Word(start_ms + 300 * n, start_ms + 300 * n + 250, token, 0.9, "en", 0)
+            for n, token in enumerate(text.split())
+        ]
+
+    words = [*said("Is it on? Yes, it is.", 0), *said("Good.", 9_000)]
+    assert _without(words, said("yes, it is.", 3_000)) == [*words[:3], *words[6:]]
+    assert _without(words, said("Good.", 3_000)) == words
+    assert _without(words, said("Yes, it was.", 3_000)) == words
 
 
 def test_hotwords_fit(tiny: Model) -> None:

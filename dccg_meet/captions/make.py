@@ -110,7 +110,7 @@ def caption(
         for track in apart
     ]
     wanted = chain.from_iterable(
-        sections(pieces(sound, manner.longest_ms), track.number)
+        sections(pieces(sound, manner.longest_ms), track.number, manner.together)
         for track, sound in zip(apart, passing, strict=True)
     )
     words: list[Word] = []

@@ -18,25 +18,28 @@ class Quality(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """Windows of at most ``longest_ms``, decoded first with ``beam``, and with time stamps if ``stamps``.
+    """Windows of at most ``longest_ms``, decoded ``together`` at a time, and how.
 
-    The decoder sees every step of what was encoded, or with ``stride`` 2 every other. ``full`` gives the
-    encoder its 30 s. ``careful`` hears a doubtful window again as a whole; otherwise only speech that no word
-    explains.
+    ``together`` is a section: enough that decoding them together pays, few enough that cores share a short
+    call. The first hearing has ``beam`` hypotheses, time stamps if ``stamps``, and sees every step of what
+    was encoded, or with ``stride`` 2 every other. ``careful`` hears a doubtful window again as a whole;
+    otherwise only speech that no word explains. ``thorough`` gives the encoder its 30 s, and hears every
+    window twice.
     """
 
     longest_ms: int
+    together: int
     beam: int
     stamps: bool
     stride: int
-    full: bool
     careful: bool
+    thorough: bool
 
 
 MANNERS: Final = MappingProxyType(
     {
-        Quality.FAST: Manner(15_000, beam=1, stamps=False, stride=2, full=False, careful=False),
-        Quality.BALANCED: Manner(15_000, beam=3, stamps=False, stride=1, full=False, careful=True),
-        Quality.BEST: Manner(15_000, beam=5, stamps=True, stride=1, full=True, careful=True),
+        Quality.FAST: Manner(15_000, 6, beam=1, stamps=False, stride=2, careful=False, thorough=False),
+        Quality.BALANCED: Manner(15_000, 6, beam=3, stamps=False, stride=1, careful=True, thorough=False),
+        Quality.BEST: Manner(27_000, 3, beam=5, stamps=True, stride=1, careful=True, thorough=True),
     }
 )

@@ -13,6 +13,7 @@ from typing import Final
 
 import numpy as np
 
+from dccg_meet.captions.decoding.combined import combined
 from dccg_meet.captions.decoding.hotwords import corrected
 from dccg_meet.captions.decoding.judgement import Judgement, believed, judge, spoken
 from dccg_meet.captions.decoding.language import added, home, mixed, settled, votes
@@ -27,6 +28,7 @@ HOTWORD_TOKENS: Final = 200
 """More would leave too little room for the text: both share 448 tokens."""
 
 _CAREFUL_BEAM: Final = 5
+_SHORT_MS: Final = 15_000
 _NO_REPEAT: Final = 6
 _NEAR_MS: Final = 2_000
 _AROUND_MS: Final = 400
@@ -103,19 +105,23 @@ class _Hearing:
 def hear(section: Sequence[Piece], model: Model, task: Task, before: Mapping[str, float]) -> Heard:
     """The words of a section. ``before`` are the votes for a language of earlier sections."""
     manner = task.manner
-    encoded = model.encode([piece.sound for piece in section], full=manner.full)
+    encoded = model.encode([piece.sound for piece in section], full=manner.thorough)
     languages = (task.language or "",) * len(section)
     voted: dict[str, float] = {}
     if not task.language:
         section, encoded, languages, voted = _by_language(section, encoded, model, before)
     at_home = task.language or home(added([before, voted]))
     attempts = model.decode(encoded, languages, beam=manner.beam, stamps=manner.stamps, stride=manner.stride)
-    hearings = []
-    for piece, code, attempt, language in zip(section, encoded, attempts, languages, strict=True):
-        hearing = _hearing(model, piece, code, attempt, language)
-        if hearing.judgement.doubtful:
-            hearing = _again(model, piece, (language, at_home), hearing, manner)
-        hearings.append(hearing)
+    hearings = [
+        _hearing(model, piece, code, attempt, language)
+        for piece, code, attempt, language in zip(section, encoded, attempts, languages, strict=True)
+    ]
+    if manner.thorough:
+        hearings = _twice(model, section, languages, hearings)
+    hearings = [
+        _again(model, piece, (language, at_home), hearing, manner) if hearing.judgement.doubtful else hearing
+        for piece, language, hearing in zip(section, languages, hearings, strict=True)
+    ]
     if task.hotwords:
         hearings = _with_hotwords(model, encoded, languages, hearings, task.hotwords)
     words: list[Word] = []
@@ -207,6 +213,25 @@ def _hearing(model: Model, piece: Piece, encoded: Encoded, attempt: Attempt, lan
         words = ()
     words = within(words, window.islands)
     return _Hearing(words, judge(words, window.islands, attempt.log_probability if words else 0.0))
+
+
+def _twice(
+    model: Model, section: Sequence[Piece], languages: Sequence[str], hearings: Sequence[_Hearing]
+) -> list[_Hearing]:
+    """The hearings, each combined with another of the same: in a short context, and without time stamps."""
+    parts = [halves(piece) if piece.window.span.duration_ms > _SHORT_MS else (piece,) for piece in section]
+    spoken_in = [language for language, several in zip(languages, parts, strict=True) for _ in several]
+    encoded = model.encode([part.sound for several in parts for part in several])
+    attempts = iter(
+        zip(encoded, model.decode(encoded, spoken_in, beam=_CAREFUL_BEAM, stamps=False), strict=True)
+    )
+    result = []
+    for piece, several, language, first in zip(section, parts, languages, hearings, strict=True):
+        second = [_hearing(model, part, *next(attempts), language) for part in several]
+        both = combined(first.words, [word for hearing in second for word in hearing.words])
+        words = within(both, piece.window.islands)
+        result.append(_Hearing(words, judge(words, piece.window.islands)))
+    return result
 
 
 def _again(

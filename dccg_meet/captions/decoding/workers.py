@@ -18,9 +18,6 @@ from dccg_meet.captions.decoding.model import Model
 from dccg_meet.captions.decoding.section import Heard, Task, hear
 from dccg_meet.captions.hearing.windows import Piece
 
-SECTION: Final = 6
-"""Windows in a section: enough that decoding them together pays, few enough that cores share a short call."""
-
 _AHEAD: Final = (
     8  # Sections that may be heard at a time. It bounds memory, and says whose votes a section knows.
 )
@@ -64,11 +61,11 @@ class Here:
         return hear(pieces, self.model, task.fitted(self.model), before)
 
 
-def sections(pieces: Iterable[Piece], track: int) -> Iterator[Section]:
-    """The windows of a track, some at a time."""
+def sections(pieces: Iterable[Piece], track: int, together: int) -> Iterator[Section]:
+    """The windows of a track, ``together`` at a time."""
     rest = iter(pieces)
     number = 0
-    while taken := tuple(islice(rest, SECTION)):
+    while taken := tuple(islice(rest, together)):
         yield Section(track, number, taken)
         number += 1
 

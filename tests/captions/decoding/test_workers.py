@@ -16,13 +16,14 @@ from hypothesis import strategies as st
 from dccg_meet.captions.decoding.journal import Journal
 from dccg_meet.captions.decoding.manner import MANNERS, Quality
 from dccg_meet.captions.decoding.section import Heard, Task
-from dccg_meet.captions.decoding.workers import SECTION, Section, heard, sections
+from dccg_meet.captions.decoding.workers import Section, heard, sections
 from dccg_meet.captions.hearing.speech import Island
 from dccg_meet.captions.hearing.windows import Piece, Window
 from dccg_meet.captions.words import Span
 from dccg_meet.errors import ModelError
 
 TASK = Task(MANNERS[Quality.FAST])
+SECTION = 6
 
 
 class Slow:
@@ -59,13 +60,14 @@ def pieces(count: int) -> Iterator[Piece]:
 
 def run(workers: Slow, count: int = 120, journal: Path | None = None) -> list[Section]:
     """The sections as they come back."""
-    return [each for each, _ in heard(sections(pieces(count), 0), TASK, workers, Journal(journal, "key"))]
+    wanted = sections(pieces(count), 0, SECTION)
+    return [each for each, _ in heard(wanted, TASK, workers, Journal(journal, "key"))]
 
 
 @given(st.integers(0, 40))
 def test_sections(count: int) -> None:
     """Every window is in one section, in order; only the last may be short."""
-    made = list(sections(pieces(count), 3))
+    made = list(sections(pieces(count), 3, SECTION))
     numbers = [piece.window.number for section in made for piece in section.pieces]
     assert numbers == list(range(count))
     assert [section.number for section in made] == list(range(len(made)))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from dccg_meet.calls.items import clock
 from dccg_meet.calls.place import Where, where
 from dccg_meet.calls.rules import CHOICES
 from dccg_meet.errors import BadItem, BadValue, Clash, PastTime, RuleMissing
+from dccg_meet.positions import clock
 from dccg_meet.workspace.schema import CallRecord, Document, Group, Item, Rule, Status
 
 

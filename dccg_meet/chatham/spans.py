@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dccg_meet.calls.items import clock
 from dccg_meet.calls.rules import call_rule, item_rule
 from dccg_meet.errors import DecisionNeeded
+from dccg_meet.positions import clock
 from dccg_meet.workspace.schema import CallRecord, Item, Rule
 
 MARGIN_MS = 2_000

@@ -141,6 +141,7 @@ def show(call: str, names: bool, as_json: bool) -> None:
     from dccg_meet.calls.rules import CHOICES, WORDING
     from dccg_meet.cli import standing
     from dccg_meet.cli.shown import zones_shown
+    from dccg_meet.positions import clock
 
     place = common.workspace()
     folder = common.find_call(place, call)
@@ -156,7 +157,7 @@ def show(call: str, names: bool, as_json: bool) -> None:
     if record.rule is None:
         click.echo(f'  nobody decided the rule: write rule = "…" into call.toml, {CHOICES}')
     for planned in items.plan(record) if record.rule else ():
-        at = "" if planned.item.start_ms is None else f"  recording {items.clock(planned.item.start_ms)}"
+        at = "" if planned.item.start_ms is None else f"  recording {clock(planned.item.start_ms)}"
         tag = WORDING[planned.rule].tag
         click.echo(f"  {planned.item.id}. {planned.start:%H:%M} UTC  {planned.item.title} {tag}{at}")
     if answers:
@@ -258,19 +259,20 @@ def mark(call: str, item: str, at: str) -> None:
     Example:
       dccg-meet call mark 97 3 1:07
     """
-    from dccg_meet.calls import items, lifecycle
+    from dccg_meet.calls import lifecycle
+    from dccg_meet.positions import clock, position
 
     place = common.workspace()
     with place.lock():
         before = common.find_call(place, call).record
-        record = lifecycle.mark_item(before, item, items.position(at))
+        record = lifecycle.mark_item(before, item, position(at))
         place.save_call(record)
     if before != record and any(part and part.approved_at for part in (record.captions, record.notes)):
         common.warn(
             "what was approved before has to be approved again: the rule of what was said may have changed"
         )
     title = next(entry.title for entry in record.items if entry.id == item)
-    click.echo(f"call {record.number}: item {item} ({title}) begins at {items.clock(items.position(at))}")
+    click.echo(f"call {record.number}: item {item} ({title}) begins at {clock(position(at))}")
 
 
 def _start(when: str, zone: str, *, first: bool | None) -> dt.datetime:

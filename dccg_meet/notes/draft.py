@@ -10,13 +10,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dccg_meet.calls.items import clock
 from dccg_meet.calls.rules import item_rule
 from dccg_meet.chatham.material import Minute, Passage
 from dccg_meet.errors import DecisionNeeded
 from dccg_meet.notes.formulae import Finding, Lost, findings
 from dccg_meet.notes.minutes import UNASSIGNED, Notes, Section, in_order
 from dccg_meet.notes.sentences import sentences
+from dccg_meet.positions import clock
 from dccg_meet.workspace.schema import CallRecord, Item, Rule
 
 

@@ -30,10 +30,10 @@ from typing import Final
 
 import tomlkit
 
-from dccg_meet.calls.items import clock
 from dccg_meet.calls.rules import WORDING, item_rule
 from dccg_meet.chatham.material import Minute
 from dccg_meet.errors import NotesError
+from dccg_meet.positions import clock
 from dccg_meet.workspace.schema import CallRecord, Rule
 
 

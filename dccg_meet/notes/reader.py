@@ -15,11 +15,11 @@ import tomlkit
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tomlkit.exceptions import TOMLKitError
 
-from dccg_meet.calls.items import position
 from dccg_meet.calls.rules import WORDING
 from dccg_meet.chatham.material import Minute
 from dccg_meet.errors import BadTime, NotesError
 from dccg_meet.notes.minutes import FENCE, OUTCOMES, RANGE, UNTIMED, Kind, Notes, Section, in_order
+from dccg_meet.positions import position
 from dccg_meet.workspace.values import Minutes, Text, UtcTime
 
 _FORM: Final = {

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from dccg_meet.agendas.render import render
-from dccg_meet.calls.items import clock
 from dccg_meet.calls.rules import WORDING, item_rule, rules_used
 from dccg_meet.calls.when import in_words
 from dccg_meet.chatham.material import Minute
 from dccg_meet.chatham.public import PublicCall
 from dccg_meet.invites.calendar import invite
 from dccg_meet.notes.minutes import Kind, Notes, Section, dump, in_order, span
+from dccg_meet.positions import clock
 from dccg_meet.site import address
 from dccg_meet.site.transcript import captions, paragraphs
 from dccg_meet.site.view import CAPTION_STATES, LABELS

@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from dccg_meet.calls.items import clock
 from dccg_meet.captions import transcript, vtt
 from dccg_meet.errors import DecisionNeeded, NoRecording
+from dccg_meet.positions import clock
 from dccg_meet.workspace.folder import CallFolder
 
 

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from dccg_meet.calls.items import clock, plan
+from dccg_meet.calls.items import plan
 from dccg_meet.calls.rules import WORDING, call_tag, item_rule, rules_used
 from dccg_meet.calls.when import in_words
 from dccg_meet.chatham.names.redaction import masked
 from dccg_meet.chatham.public import PublicCall, PublicMinute
 from dccg_meet.notes.actions import owner_and_due
 from dccg_meet.notes.minutes import Kind, span
+from dccg_meet.positions import clock
 from dccg_meet.site import address
 from dccg_meet.site.transcript import Paragraph, paragraphs
 from dccg_meet.workspace.schema import CaptionState, NotesState, Rule

@@ -200,19 +200,21 @@ class Model:
         )
 
     def align(
-        self, encoded: Encoded, attempt: Attempt, language: str, duration_ms: int
+        self, encoded: Encoded, attempt: Attempt, language: str, duration_ms: int, *, stride: int = 1
     ) -> tuple[Aligned, ...]:
         """When each piece of an attempt is said: ``encoded`` is its window alone, ``duration_ms`` its sound.
 
+        With ``stride`` 2 times are in steps of 40 ms, not 20.
         Dynamic time warping over the cross-attention of the heads that align (Radford et al. 2022, released
         code; the heads are the model's own).
         """
         if not attempt.tokens:
             return ()
         tokenizer = self.tokenizer(language, attempt.task)
-        frames = min(duration_ms // 10, encoded.shape[0] * 2)
+        seen = encoded[::stride]
+        frames = min(duration_ms // 10 // stride, seen.shape[0] * 2)
         [result] = self._model.align(
-            _view(encoded[np.newaxis]), list(tokenizer.sot_sequence), [list(attempt.tokens)], [frames]
+            _view(seen[np.newaxis]), list(tokenizer.sot_sequence), [list(attempt.tokens)], [frames]
         )
         texts, parts = tokenizer.split_to_word_tokens([*attempt.tokens, tokenizer.eot])
         token_of, step_of = np.array(result.alignments).reshape(-1, 2).T
@@ -220,14 +222,12 @@ class Model:
         first = np.concatenate([[True], np.diff(token_of) > 0]) if len(token_of) else np.zeros(0, bool)
         starts[: first.sum()] = step_of[first][: len(starts)]
         starts[first.sum() :] = step_of[-1] if len(step_of) else 0
-        aligned, at = [], 0
+        aligned, at, step_ms = [], 0, _STEP_MS * stride
         for text, tokens in zip(texts[:-1], parts[:-1], strict=True):
             probability = float(np.mean(result.text_token_probs[at : at + len(tokens)]))
             until = at + len(tokens)
             aligned.append(
-                Aligned(
-                    text, int(starts[at]) * _STEP_MS, int(starts[until]) * _STEP_MS, min(1.0, probability)
-                )
+                Aligned(text, int(starts[at]) * step_ms, int(starts[until]) * step_ms, min(1.0, probability))
             )
             at = until
         return tuple(aligned)

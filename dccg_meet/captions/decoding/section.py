@@ -113,7 +113,7 @@ def hear(section: Sequence[Piece], model: Model, task: Task, before: Mapping[str
     at_home = task.language or home(added([before, voted]))
     attempts = model.decode(encoded, languages, beam=manner.beam, stamps=manner.stamps, stride=manner.stride)
     hearings = [
-        _hearing(model, piece, code, attempt, language)
+        _hearing(model, piece, code, attempt, language, manner.stride)
         for piece, code, attempt, language in zip(section, encoded, attempts, languages, strict=True)
     ]
     if manner.thorough:
@@ -194,7 +194,9 @@ def _by_language(
     return pieces, np.concatenate(codes), tuple(languages), voted
 
 
-def _hearing(model: Model, piece: Piece, encoded: Encoded, attempt: Attempt, language: str) -> _Hearing:
+def _hearing(
+    model: Model, piece: Piece, encoded: Encoded, attempt: Attempt, language: str, stride: int = 1
+) -> _Hearing:
     """An attempt at a piece as words with the times of the recording, and judged."""
     window = piece.window
     said = [
@@ -206,7 +208,7 @@ def _hearing(model: Model, piece: Piece, encoded: Encoded, attempt: Attempt, lan
             language=language,
             window=window.number,
         )
-        for each in model.align(encoded, attempt, language, window.span.duration_ms)
+        for each in model.align(encoded, attempt, language, window.span.duration_ms, stride=stride)
     ]
     words = whole_words(spoken(said, window.span))
     if not believed(attempt.text, attempt.log_probability, attempt.no_speech, faint=window.faint):

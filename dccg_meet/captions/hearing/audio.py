@@ -14,13 +14,13 @@ from typing import Final
 import av
 import numpy as np
 
-from dccg_meet.calls.items import clock
 from dccg_meet.captions.hearing.containers import KNOWS_ITS_LENGTH, ends_early
 from dccg_meet.captions.hearing.decoding import SAMPLE_RATE, Decoder, Samples, end_ms
 from dccg_meet.captions.hearing.recording import Recording, opened, probe
 from dccg_meet.captions.hearing.tracks import Track, tracks
 from dccg_meet.captions.words import Span
 from dccg_meet.errors import BadMedia
+from dccg_meet.positions import clock
 
 __all__ = [
     "BLOCK",

@@ -105,7 +105,7 @@ class Decoder:
     def _silence_before(self, frame: Any) -> Iterator[Samples]:
         if frame.pts is None or not frame.time_base:
             return
-        at_ms = float(frame.pts * frame.time_base) * 1000 - self._origin_ms
+        at_ms = frame.time * 1000 - self._origin_ms
         hole_ms = at_ms - self._reached * 1000 / self._rate
         if hole_ms <= _HOLE_MS:
             return

@@ -26,11 +26,12 @@ TOP = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(TOP))
 
 from side_by_side import tables  # noqa: E402
-from side_by_side.contenders import FIRST, PEERS, Contender, contenders, rounds, versions  # noqa: E402
+from side_by_side.contenders import FIRST, PEERS, Contender, contenders, rounds, spent, versions  # noqa: E402
 from side_by_side.tables import Truth  # noqa: E402
 
 from dccg_meet import __version__  # noqa: E402
-from dccg_meet.captions.hearing.audio import probe  # noqa: E402
+from dccg_meet.captions.decoding.manner import Quality  # noqa: E402
+from dccg_meet.captions.hearing.recording import probe  # noqa: E402
 from dccg_meet.models.store import resolve  # noqa: E402
 from dccg_meet.shipped_data import sample_recording  # noqa: E402
 from tests.captions.recordings import NONSPEECH, Turn, lasting, long_recording, nonspeech, read_turns  # noqa: E402
@@ -85,15 +86,31 @@ def sample(job: Job) -> Iterator[Section]:
 
 def long(job: Job) -> Iterator[Section]:
     """(b) Half an hour under many conditions; one round for all models but the first."""
-    made = long_recording()
-    recording = write(BUILT / "long.flac", [made.sound])
-    recording.with_suffix(".reference.json").write_text(made.reference(), encoding="utf-8")
-    known = truth(made.turns, made.duration_ms)
-    del made
+    recording, known = _long()
     for model in job.models:
         count = job.rounds if model == job.models[0] else 1
         runs = rounds(count, job.contenders, recording, model, resolve(model))
         yield f"Long recording, {model}", _measured(runs, known, count)
+
+
+def _long() -> tuple[Path, Truth]:
+    made = long_recording()
+    recording = write(BUILT / "long.flac", [made.sound])
+    recording.with_suffix(".reference.json").write_text(made.reference(), encoding="utf-8")
+    return recording, truth(made.turns, made.duration_ms)
+
+
+def spending(job: Job) -> Iterator[Section]:
+    """What our time is spent on in half an hour, with the first model, once each."""
+    model = job.models[0]
+    recording, known = _long()
+    found = {
+        quality: spent(quality, recording, model, resolve(model), BUILT / model)
+        for quality in (Quality.FAST, Quality.BALANCED)
+    }
+    minutes = known.duration_ms / 60_000
+    about = f"{minutes:.1f} minutes, one process each, with two workers."
+    yield f"What the time is spent on, {model}", f"{about}\n\n{tables.spending(found)}"
 
 
 def nothing(job: Job) -> Iterator[Section]:
@@ -125,6 +142,7 @@ PARTS: dict[str, Callable[[Job], Iterator[Section]]] = {
     "long": long,
     "nonspeech": nothing,
     "scale": scale,
+    "time": spending,
 }
 
 
@@ -166,7 +184,7 @@ def merged(before: str, sections: Iterable[Section]) -> str:
     """The results with some sections new and the others as they were, in the order of their first lines."""
     parts = dict(re.findall(r"^## (.+)\n\n((?:(?!## ).*\n?)*)", before, re.MULTILINE))
     parts.update(sections)
-    order = ("Sample", "Long", "Nobody", "Length")
+    order = ("Sample", "Long", "Nobody", "Length", "What")
     names = sorted(
         parts, key=lambda name: next((at for at, one in enumerate(order) if name.startswith(one)), 9)
     )

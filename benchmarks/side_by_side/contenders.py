@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dccg_meet.captions.decoding.manner import Quality
 from tests.captions.measures import Heard, of_segments
@@ -88,6 +89,16 @@ def run(contender: Contender, recording: Path, model: str, weights: Path, folder
         sys.exit(f"{contender.name} failed on {recording.name}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}")
     cost = json.loads(took.read_text(encoding="utf-8"))
     return Run(**cost, heard=read_heard(output))
+
+
+def spent(quality: Quality, recording: Path, model: str, weights: Path, folder: Path) -> dict[str, Any]:
+    """What run_timed.py finds: the seconds it took, the floor, and what was spent on each part."""
+    folder.mkdir(parents=True, exist_ok=True)
+    output = folder / f"{recording.stem}-{quality}-spent.json"
+    command = [sys.executable, HERE / "run_timed.py", recording, weights, output, model, quality]
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(TOP)})
+    found: dict[str, Any] = json.loads(output.read_text(encoding="utf-8"))
+    return found
 
 
 def read_heard(output: Path) -> tuple[Heard, ...]:

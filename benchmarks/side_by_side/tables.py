@@ -5,6 +5,7 @@ from __future__ import annotations
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from side_by_side.contenders import FIRST, Run
 
@@ -115,6 +116,20 @@ def lengths(runs: Mapping[int, Runs]) -> str:
         ]
         rows.append([name, *cells])
     return table(("x real time / peak MiB", *(f"{minutes} min" for minutes in runs)), rows)
+
+
+def spending(found: Mapping[str, Mapping[str, Any]]) -> str:
+    """Which share of the time of all threads each part takes, and the whole beside the floor."""
+    all_of = {name: sum(each["spent"].values()) for name, each in found.items()}
+    rows = [
+        [part, *(f"{100 * each['spent'][part] / all_of[name]:.0f} %" for name, each in found.items())]
+        for part in next(iter(found.values()))["spent"]
+    ]
+    whole, floor = ([each[key] for each in found.values()] for key in ("seconds", "floor"))
+    rows.append(["the whole process, s", *(f"{each:.1f}" for each in whole)])
+    rows.append(["windows only encoded, s", *(f"{each:.1f}" for each in floor)])
+    rows.append(["the whole, times that", *(f"{a / b:.2f}" for a, b in zip(whole, floor, strict=True))])
+    return table(("share of the threads' time", *found), rows)
 
 
 def table(heading: Sequence[str], rows: Sequence[Sequence[object]]) -> str:

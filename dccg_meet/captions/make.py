@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
+from dccg_meet import __version__
 from dccg_meet.captions import transcript, vtt
 from dccg_meet.captions.cues import Cue, cues
 from dccg_meet.captions.decoding.journal import Journal
@@ -45,7 +46,8 @@ class Request:
     @property
     def key(self) -> str:
         """What the words depend on, as one text."""
-        return repr((transcript.VERSION, self.recording.sha256, self.settings))
+        manner = MANNERS[Quality(self.settings.quality)]
+        return repr((__version__, transcript.VERSION, self.recording.sha256, self.settings, manner))
 
 
 def requested(

@@ -78,6 +78,11 @@ class Word:
         """When the word is spoken."""
         return Span(self.start_ms, self.end_ms)
 
+    @property
+    def plain(self) -> str:
+        """Its letters and digits, without case, to compare it with others; the text where it has none."""
+        return "".join(filter(str.isalnum, self.text.casefold())) or self.text
+
 
 LABELS = frozenset({INAUDIBLE, *(kind.value for kind in Kind)})
 """Texts in captions that are no words: each has a cue of its own."""
@@ -152,6 +157,15 @@ def within(words: Sequence[Word], islands: Sequence[Span]) -> tuple[Word, ...]:
     for home, group in groupby(zip(homes, words, strict=True), key=lambda pair: pair[0]):
         fitted.extend(_fit([word for _, word in group], islands[home]))
     return tuple(fitted)
+
+
+def ended_before(words: Sequence[Word], spans: Sequence[Span]) -> tuple[Word, ...]:
+    """The words, those that last into one of the spans ended where it begins."""
+    result = []
+    for word in words:
+        begins = [span.start_ms for span in spans if word.start_ms < span.start_ms < word.end_ms]
+        result.append(replace(word, end_ms=min(begins)) if begins else word)
+    return tuple(result)
 
 
 def _affinity(span: Span, island: Span) -> int:

@@ -148,7 +148,7 @@ def _caption(
         partial=asked.partial,
     )
     if not asked.force:
-        if is_current(wanted, folder.transcript) and folder.captions.is_file():
+        if is_current(wanted, folder.transcript) and _is_stored(folder, wanted):
             click.echo(f"the captions of call {folder.record.number} are made already", err=as_json)
             if as_json:
                 _report(transcript.read(folder.transcript), folder, place, as_json=True)
@@ -185,6 +185,13 @@ def _store(
         _remove_old_copy(folder, name, recording)
         folder.hearing.unlink(missing_ok=True)
     return saved
+
+
+def _is_stored(folder: CallFolder, wanted: Request) -> bool:
+    """Whether everything that belongs to a transcript is there, too, as it is unless we were killed."""
+    known = folder.record.recording
+    english = folder.english_captions.is_file() or not wanted.settings.translate
+    return bool(folder.captions.is_file() and english and known and known.sha256 == wanted.recording.sha256)
 
 
 def _remove_old_copy(folder: CallFolder, name: str, source: Path) -> None:

@@ -47,9 +47,10 @@ def base() -> Here:
 class TestLanguages:
     """Everything stays in its language."""
 
-    def test_intervention(self, base: Here) -> None:
+    @pytest.mark.parametrize("quality", ["balanced", "best"])
+    def test_intervention(self, base: Here, quality: str) -> None:
         """French words inside an English call come out in French, both times, and the rest in English."""
-        words = heard_in(FRENCH, base).words
+        words = heard_in(FRENCH, base, quality=quality).words
         french = spoken_text([word for word in words if word.language == "fr"])
         english = spoken_text([word for word in words if word.language == "en"])
         assert {word.language for word in words} == {"en", "fr"}
@@ -164,7 +165,7 @@ def test_killed_again_and_again(tmp_path: Path) -> None:
 def _finished(journal: Path) -> set[int]:
     """The first windows of the sections that the journal holds whole."""
     lines = journal.read_bytes().split(b"\n")[:-1] if journal.exists() else []
-    return {6 * json.loads(line.partition(b" ")[2])["section"] for line in lines}
+    return {6 * json.loads(line.partition(b" ")[2])["place"][1] for line in lines}
 
 
 def test_inaudible_is_no_word_of_a_language() -> None:

@@ -112,6 +112,21 @@ class TestMake:
         assert _make(speech, "--language en --force").exit_code == 0
         assert captions.read_bytes() == made
 
+    @pytest.mark.parametrize("lost", ["captions.en.vtt", "captions.vtt", "call.toml"])
+    def test_killed_while_it_wrote(self, place: Workspace, speech: Path, lost: str) -> None:
+        """What was not written any more is written by the next run."""
+        before = (_call(place).path / "call.toml").read_bytes()
+        _make(speech, "--translate")
+        written = _call(place).path / lost
+        made = written.read_bytes()
+        if lost == "call.toml":
+            written.write_bytes(before)
+        else:
+            written.unlink()
+        assert "are made already" not in _make(speech, "--translate").output
+        assert written.read_bytes() == made
+        assert "are made already" in _make(speech, "--translate").output
+
     def test_json(self, place: Workspace, speech: Path) -> None:
         """The account as data: the parts add up."""
         data = json.loads(_make(speech, "--json").stdout)

@@ -20,8 +20,8 @@ from dccg_meet.workspace.files import append_line, refuse_link, whole_lines
 
 _HEARD: TypeAdapter[Heard] = TypeAdapter(Heard)
 
-Place = tuple[int, int]
-"""The number of a track, and of a section in it."""
+Place = tuple[int, ...]
+"""Numbers that tell a section from all others: of its track, its own, and when it begins and ends."""
 
 
 class Journal:
@@ -48,7 +48,7 @@ class Journal:
                 return {}
             entry = json.loads(text)
             try:
-                done[entry["track"], entry["section"]] = _HEARD.validate_python(entry["heard"])
+                done[tuple(entry["place"])] = _HEARD.validate_python(entry["heard"])
             except ValidationError:
                 return {}
         return done
@@ -65,7 +65,7 @@ class Journal:
         """Keep what was heard in a section."""
         if self._path is None:
             return
-        entry: dict[str, Any] = {"track": place[0], "section": place[1], "heard": asdict(heard)}
+        entry: dict[str, Any] = {"place": place, "heard": asdict(heard)}
         text = json.dumps(entry, ensure_ascii=False, sort_keys=True).encode()
         with self._lock:
             append_line(self._path, self._digest(text) + b" " + text)

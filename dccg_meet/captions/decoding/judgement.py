@@ -39,6 +39,9 @@ _SILENT: Final = 0.6  # probability of no speech, as in Whisper
 _RATHER_UNSURE: Final = -0.5
 _RATHER_SILENT: Final = 0.3
 
+UNTRUE: Final = frozenset({"loop", "too-many-words"})
+"""Faults of words that cannot have been said."""
+
 MADE_UP: Final = frozenset(
     {
         "you", "thank you", "thank you very much", "thank you so much", "thanks", "bye", "bye bye", "okay",
@@ -75,8 +78,8 @@ class Judgement:
     @property
     def badness(self) -> tuple[int, int, int]:
         """For comparison: less is better."""
-        untrue = sum(fault in {"loop", "too-many-words"} for fault in self.faults)
-        return untrue, sum(span.duration_ms for span in self.unexplained), len(self.faults)
+        lost_ms = sum(span.duration_ms for span in self.unexplained)
+        return len(UNTRUE & set(self.faults)), lost_ms, len(self.faults)
 
 
 def judge(words: Sequence[Word], islands: Sequence[Span], log_probability: float = 0.0) -> Judgement:

@@ -7,6 +7,12 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+CAREFUL_BEAM: Final = 5
+"""Hypotheses of every hearing but the first."""
+
+NO_REPEAT: Final = 6
+"""As many words in a row are not said twice where a first hearing said something over and over."""
+
 
 class Quality(StrEnum):
     """What a person asks for."""

@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final, Protocol
 
-from dccg_meet.captions.decoding.journal import Journal
+from dccg_meet.captions.decoding.journal import Journal, Place
 from dccg_meet.captions.decoding.language import added
 from dccg_meet.captions.decoding.model import Model
 from dccg_meet.captions.decoding.section import Heard, Task, hear
@@ -30,6 +30,12 @@ class Section:
     track: int
     number: int
     pieces: tuple[Piece, ...]
+
+    @property
+    def place(self) -> Place:
+        """Where it is in the journal."""
+        spans = [piece.window.span for piece in self.pieces]
+        return self.track, self.number, spans[0].start_ms, spans[-1].end_ms
 
 
 class Workers(Protocol):
@@ -80,11 +86,10 @@ def heard(
     """
 
     def begin(section: Section, before: Mapping[str, float]) -> Heard:
-        place = section.track, section.number
-        known = journal.get(place)
+        known = journal.get(section.place)
         if known is None:
             known = workers.hear(section.pieces, task, before)
-            journal.add(place, known)
+            journal.add(section.place, known)
         return known
 
     waiting: deque[tuple[Section, Future[Heard]]] = deque()

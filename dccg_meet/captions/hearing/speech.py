@@ -190,8 +190,9 @@ class Islands:
     def _first_part(self) -> Island:
         """The open island up to its quietest moment; what follows stays open."""
         start = self._start or 0
-        half = len(self._loudness) // 2
-        cut = start + half + quietest(self._loudness[half:])
+        spoken = self._last + 1 - start  # The silence after the last voice belongs to nobody.
+        half = spoken // 2
+        cut = start + half + quietest(self._loudness[half:spoken])
         first = start * FRAME_MS - (0 if self._cut else PAD_MS)
         self._loudness = self._loudness[cut - start :]
         self._start, self._cut = cut, True

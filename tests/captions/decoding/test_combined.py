@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -43,6 +44,13 @@ def text(words: Sequence[Word]) -> str:
         ([], hearing("hello", 0.9), "hello"),
         (hearing("hello", 0.9), [], "hello"),
         ([], [], ""),
+        # One word is no better than four that are about as sure; two words in doubt are better than none.
+        (
+            hearing("to exclude members without notice fails", 0.88),
+            hearing("to uh fails", 0.89),
+            "to exclude members without notice fails",
+        ),
+        (hearing("I do not agree", 0.9, 0.32, 0.32, 0.9), hearing("I agree", 0.9), "I do not agree"),
         # Capitals and stops are no difference; the surer one is written.
         (hearing("Yes, we agree.", 0.5), hearing("yes we agree", 0.9), "yes we agree"),
         (hearing("… we agree", 0.9), hearing("– we agree", 0.1, 0.9, 0.9), "… we agree"),
@@ -51,6 +59,20 @@ def text(words: Sequence[Word]) -> str:
 def test_combined(first: list[Word], second: list[Word], expected: str) -> None:
     """What is taken of two hearings."""
     assert text(combined(first, second)) == expected
+
+
+def test_said_twice() -> None:
+    """The same said ten seconds later is something else."""
+    early, late = hearing("we agree", 0.6), [*hearing("we agree", 0.9)]
+    late = [replace(word, start_ms=word.start_ms + 10_000, end_ms=word.end_ms + 10_000) for word in late]
+    both = combined([*early, *late], late)
+    assert [word.start_ms for word in both] == [0, 500, 10_000, 10_500]
+
+
+def test_doubt() -> None:
+    """Words on which they do not agree are for the reviewer."""
+    both = combined(hearing("the rating sheet", 0.9), hearing("the raiding sheet", 0.9, 0.8, 0.9))
+    assert [word.doubtful for word in both] == [False, True, False]
 
 
 @st.composite
@@ -62,10 +84,11 @@ def hearings(draw: st.DrawFn) -> list[Word]:
 
 @given(hearings(), hearings())
 def test_of_either(first: list[Word], second: list[Word]) -> None:
-    """Nothing is said that neither heard; the same twice stays the same; a sure word is not lost."""
+    """Nothing is said that neither heard; the same twice stays the same; sure words are not lost."""
     both = combined(first, second)
-    assert {id(word) for word in both} <= {id(word) for word in (*first, *second)}
+    heard = {(word.start_ms, word.text) for word in (*first, *second)}
+    assert {(word.start_ms, word.text) for word in both} <= heard
     assert combined(first, first) == tuple(first)
-    assert len(both) >= min(len(first), len(second)) - max(len(first), len(second))
-    sure = [Word(word.start_ms, word.end_ms, word.text, 1.0, "en", 0) for word in first]
-    assert text(combined(sure, [])) == text(sure)
+    assert len(both) <= len(first) + len(second)
+    sure = [replace(word, confidence=1.0) for word in first]
+    assert text(combined(sure, [])) == text(combined([], sure)) == text(sure)

@@ -10,6 +10,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from dccg_meet.captions.decoding.again import again
+from dccg_meet.captions.decoding.hearings import Hearing
 from dccg_meet.captions.decoding.judgement import Judgement
 from dccg_meet.captions.decoding.manner import MANNERS, Quality
 from dccg_meet.captions.decoding.model import Model
@@ -17,14 +19,11 @@ from dccg_meet.captions.decoding.section import (
     HOTWORD_TOKENS,
     Heard,
     Task,
-    _again,
-    _Hearing,
-    _without,
     hear,
 )
 from dccg_meet.captions.hearing.speech import Island
 from dccg_meet.captions.hearing.windows import Piece, Window
-from dccg_meet.captions.words import INAUDIBLE, Span, Word, spoken_text
+from dccg_meet.captions.words import INAUDIBLE, Span, spoken_text
 from dccg_meet.errors import ModelError
 from dccg_meet.models.store import resolve
 
@@ -76,6 +75,20 @@ class TestWords:
         assert all(12_400 <= word.start_ms < word.end_ms <= 18_400 for word in words)
         assert all(left.end_ms <= right.start_ms for left, right in itertools.pairwise(words))
         assert all(0 <= word.confidence <= 1 and word.language == "en" for word in words)
+
+    @pytest.mark.parametrize("until_ms", [18_400, 36_000])
+    def test_heard_twice(self, tiny: Model, cut: Cut, until_ms: int) -> None:
+        """Two hearings of a window, whole or in halves, are one text in order of time, nothing said twice."""
+        words = listen(
+            tiny, piece(cut(12_400, until_ms), 12_400), asked=task(Quality.BEST, language="en")
+        ).words
+        text = spoken_text(words).lower()
+        assert text.startswith("captions are running")
+        assert text.count("captions are running") == 1
+        assert all(12_400 <= word.start_ms < word.end_ms <= until_ms for word in words)
+        assert all(left.end_ms <= right.start_ms for left, right in itertools.pairwise(words))
+        once = listen(tiny, piece(cut(12_400, until_ms), 12_400)).words
+        assert abs(len(words) - len(once)) <= 3
 
     def test_names_are_corrected(self, tiny: Model, cut: Cut) -> None:
         """A name on the list is spelt as on the list."""
@@ -150,8 +163,8 @@ class TestLanguage:
     def test_wrong_guess(self, base: Model, cut: Cut) -> None:
         """A window that makes no sense in the language it was taken for is heard in that of the whole."""
         sound = piece(cut(12_400, 18_400))
-        nonsense = _Hearing((), Judgement(sound.window.islands, ("loop",)))
-        better = _again(base, sound, ("cy", "en"), nonsense, MANNERS[Quality.FAST])
+        nonsense = Hearing((), "cy", -0.1, Judgement(sound.window.islands, ("loop",)))
+        better = again(base, sound, nonsense, "en", careful=False)
         assert spoken_text(better.words).lower().startswith("captions are running")
         assert {word.language for word in better.words} == {"en"}
 
@@ -159,21 +172,6 @@ class TestLanguage:
         """A language that no model knows is refused."""
         with pytest.raises(ModelError, match="no such language"):
             task(language="xx").fitted(base)
-
-
-def test_words_are_moved_not_doubled() -> None:
-    """What is heard alone and stands near by is moved; what is said twice is kept twice."""
-
-    def said(text: str, start_ms: int) -> list[Word]:
-        return [
-            Word(start_ms + 300 * n, start_ms + 300 * n + 250, token, 0.9, "en", 0)
-            for n, token in enumerate(text.split())
-        ]
-
-    words = [*said("Is it on? Yes, it is.", 0), *said("Good.", 9_000)]
-    assert _without(words, said("yes, it is.", 3_000)) == [*words[:3], *words[6:]]
-    assert _without(words, said("Good.", 3_000)) == words
-    assert _without(words, said("Yes, it was.", 3_000)) == words
 
 
 def test_hotwords_fit(tiny: Model) -> None:

@@ -156,6 +156,19 @@ class TestIslands:
         assert all(left.end_ms == right.start_ms for left, right in itertools.pairwise(parts))
         assert parts[-1].end_ms == 32_000
 
+    @pytest.mark.parametrize("silence", range(1, 10))
+    def test_long_island_is_cut_where_somebody_speaks(self, silence: int) -> None:
+        """Not in the silence after the last word, which would leave less than nothing of it."""
+        longest = LONGEST // FRAME_MS
+        voice = np.ones(2 * longest, np.float32)
+        voice[longest - silence : longest + 1] = 0
+        for after in (voice, np.where(np.arange(2 * longest) < longest, voice, 0)):
+            loudness: Levels = np.full(len(after), 0.2, np.float32)
+            loudness[longest - silence : longest + 1] = np.linspace(0.1, 0, silence + 1)
+            parts = _found([Activity(after, after * 0, loudness)], 2 * LONGEST)
+            assert all(island.duration_ms > 0 for island in parts)
+            assert all(left.end_ms <= right.start_ms for left, right in itertools.pairwise(parts))
+
     @given(st.lists(st.tuples(st.floats(0, 1), st.integers(1, 900)), max_size=12), st.integers(2, 7))
     def test_apart(self, stretches: list[tuple[float, int]], parts: int) -> None:
         """Islands are in order, at most as long as a window and its pads, however the sound arrives."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
 from dccg_meet.calls.rules import call_rule, item_rule
 from dccg_meet.chatham import gate, withholding
@@ -18,7 +17,7 @@ from dccg_meet.chatham.media import public_audio
 from dccg_meet.chatham.names import vocabulary
 from dccg_meet.chatham.names.folding import fold
 from dccg_meet.chatham.names.forms import Forms, Kind
-from dccg_meet.chatham.names.redaction import MASKS, join, masked, redact, redact_one, redact_owner
+from dccg_meet.chatham.names.redaction import MASKS, find, join, mask, masked, redact_one, redact_owner
 from dccg_meet.chatham.public import (
     PublicAudio,
     PublicCall,
@@ -66,6 +65,7 @@ def release(material: Material, roster: Roster, *, machine_captions: bool = Fals
     state = _caption_state(material, machine_captions=machine_captions)
     times = _times(material, minutes)
     cues = tuple(_cues(record, roster, material.passages or (), times)) if times else ()
+    cues = tuple(sorted(cues, key=lambda cue: (cue.start_ms, cue.end_ms)))
     audio, why_not = _audio(material, times, state, cues)
     call = PublicCall(
         record=public_record(record, roster),
@@ -196,19 +196,31 @@ def _cues(
         ),
         key=lambda found: (found.territory.start_ms, found.passage.start_ms, found.passage.end_ms),
     )
-    texts = [" ".join(found.passage.text.split()) for found in placed]
-    open_texts = redact(texts, withholding.in_call(record, roster))
-    strict_texts = redact(texts, withholding.everything(roster))
-    together = zip(placed, open_texts, strict_texts, strict=True)
-    for (territory, rule), group in groupby(together, key=lambda row: (row[0].territory, row[0].rule)):
-        rows = list(group)
-        if rule is Rule.ON_RECORD:
-            for found, text, _ in rows:
-                yield PublicCue(territory.item.id, found.passage.start_ms, found.passage.end_ms, text)
+    texts = [" ".join(each.passage.text.split()) for each in placed]
+    strict = find(texts, withholding.everything(roster))
+    closed = {number for number, each in enumerate(placed) if each.rule is not Rule.ON_RECORD}
+    # What reaches into a part under the Rule is withheld on this side of the border, too.
+    reaching = [found for found in strict if found.texts & closed]
+    open_texts = mask(texts, [*find(texts, withholding.in_call(record, roster)), *reaching])
+    strict_texts = mask(texts, strict)
+    groups: dict[tuple[Territory, bool], list[int]] = {}
+    for number, each in enumerate(placed):
+        if number in closed:
+            groups.setdefault((each.territory, _is_late(each)), []).append(number)
         else:
-            span = _span(territory, [found.passage for found, _, _ in rows])
-            said = join(without_turns(text) for _, _, text in rows)
-            yield from spread(territory.item.id, said, *span)
+            passage = each.passage
+            yield PublicCue(each.territory.item.id, passage.start_ms, passage.end_ms, open_texts[number])
+    for (territory, _), numbers in groups.items():
+        span = _span(territory, [placed[number].passage for number in numbers])
+        said = join(without_turns(strict_texts[number]) for number in numbers)
+        yield from spread(territory.item.id, said, *span)
+
+
+def _is_late(placed: _Placed) -> bool:
+    """Whether a passage in the margins of an open item is at the end of it, not at its beginning."""
+    territory, passage = placed.territory, placed.passage
+    middle = (territory.start_ms + territory.end_ms) // 2
+    return territory.rule is Rule.ON_RECORD and passage.start_ms >= middle
 
 
 def _span(territory: Territory, passages: list[Passage]) -> tuple[int, int]:

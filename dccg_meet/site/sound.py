@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from dccg_meet.captions import transcript, vtt
+from dccg_meet.captions.cues import Cue
+from dccg_meet.captions.transcript import Speech
 from dccg_meet.errors import DecisionNeeded, NoRecording
 from dccg_meet.positions import clock
 from dccg_meet.workspace.folder import CallFolder
+
+_UNCAPTIONED_MS: Final = 1_500
 
 
 def recording(folder: CallFolder) -> Path:
@@ -40,10 +46,24 @@ def recording(folder: CallFolder) -> Path:
     spoken = transcript.read(folder.transcript).speech
     cues = vtt.read(folder.captions).cues
     for part in spoken:
-        if not any(cue.start_ms < part.end_ms and part.start_ms < cue.end_ms for cue in cues):
+        at = _uncaptioned(part, cues)
+        if at is not None:
             raise DecisionNeeded(
-                f"somebody speaks at {clock(part.start_ms)} and no caption says what",
+                f"somebody speaks at {clock(at)} and no caption says what",
                 where=f"call {number}",
                 todo=f"Caption it, then: dccg-meet captions approve {number}. Or publish without the sound.",
             )
     return path
+
+
+def _uncaptioned(part: Speech, cues: Sequence[Cue]) -> int | None:
+    """The first moment of a stretch of speech from which on no caption is shown for too long, if any.
+
+    The captioner itself lets so much pass without a word: breath and hesitation.
+    """
+    at = part.start_ms
+    for cue in sorted(cues, key=lambda cue: cue.start_ms):
+        if cue.start_ms - at >= _UNCAPTIONED_MS or at >= part.end_ms:
+            break
+        at = max(at, cue.end_ms)
+    return at if part.end_ms - at >= min(_UNCAPTIONED_MS, part.duration_ms) else None

@@ -332,6 +332,38 @@ class TestConsent:
         assert "quagmire" not in str(caught.value).lower()
 
 
+class TestBorders:
+    """Where a part under the Rule begins and ends."""
+
+    roster = Roster(people=(CANARY.changed(named_on_record=True),))
+
+    @pytest.mark.parametrize("between", [(), (Passage(47_000, 47_800, "I agree with that."),)])
+    def test_name_over_the_border(self, between: tuple[Passage, ...]) -> None:
+        """A name that ends in a part under the Rule is withheld before it, too, consent or not."""
+        passages = (
+            Passage(10_000, 12_000, "Zebulon Quagmire speaks."),
+            Passage(40_000, 46_900, "I thank our friend Zebulon"),
+            *between,
+            Passage(47_950, 53_000, "Quagmire, who said in confidence"),
+        )
+        call = release(Material(mixed_record(), passages), self.roster)
+        texts = [cue.text for cue in call.cues]
+        assert texts[:2] == ["Zebulon Quagmire speaks.", "I thank our friend [name withheld]"]
+        assert not any(holds(text, withholding.everything(self.roster)) for text in texts[1:])
+
+    def test_turns_stay_hidden(self) -> None:
+        """What is on the record beside it, on another track, does not bring back when somebody spoke."""
+        passages = (
+            Passage(46_000, 48_500, "We should think about it"),
+            Passage(46_500, 47_500, "On the record."),
+            Passage(47_800, 49_500, "before anybody decides."),
+        )
+        call = release(Material(mixed_record(), passages), self.roster)
+        [together] = [cue for cue in call.cues if cue.text != "On the record."]
+        assert (together.start_ms, together.end_ms) == (46_000, 49_500)
+        assert together.text == "We should think about it before anybody decides."
+
+
 class TestOffTheRecord:
     """What nobody may keep."""
 

@@ -38,7 +38,7 @@ def folder(tmp_path: Path) -> CallFolder:
         account=Account(6_000, 6_000, 0, 0),
     )
     folder.transcript.write_text(transcript.dump(made), encoding="utf-8")
-    _caption(folder, Cue(1_000, 2_000, ("Hello.",)), Cue(66_000, 68_000, ("Goodbye.",)))
+    _caption(folder, Cue(1_000, 2_000, ("Hello.",)), Cue(65_500, 69_000, ("Goodbye.",)))
     return folder
 
 
@@ -72,6 +72,14 @@ def test_none_is_kept(folder: CallFolder) -> None:
     with pytest.raises(NoRecording, match="was off the record") as caught:
         recording(CallFolder(folder.path, folder.record.changed(recording=facts)))
     assert "captions make" not in caught.value.todo
+
+
+@pytest.mark.parametrize(("start_ms", "end_ms", "at"), [(67_000, 70_000, "1:05"), (64_000, 68_000, "1:08")])
+def test_speech_with_part_of_a_caption(folder: CallFolder, start_ms: int, end_ms: int, at: str) -> None:
+    """A caption that shows for a part of what is said, perhaps of another speaker, does not tell the rest."""
+    _caption(folder, Cue(1_000, 2_000, ("Hello.",)), Cue(start_ms, end_ms, ("Goodbye.",)))
+    with pytest.raises(DecisionNeeded, match=f"somebody speaks at {at}"):
+        recording(folder)
 
 
 def test_speech_without_a_caption(folder: CallFolder) -> None:

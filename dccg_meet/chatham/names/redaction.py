@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from dccg_meet.chatham.names.detection import Hit, detect
 from dccg_meet.chatham.names.forms import Forms, Kind
@@ -22,20 +24,76 @@ _REPEATED = re.compile(
     "|".join(rf"{re.escape(mask)}(?:{_BETWEEN}{re.escape(mask)})+" for mask in MASKS.values())
 )
 _BORDER = "\n"
+_LABEL = re.compile(r"\s*\[[^\]]*\]\s*")
+_APART = 3  # A name may go on in the third cue: two others' are between.
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What gives somebody away, and where: its ``parts``, each the number of a text and offsets in it."""
+
+    kind: Kind
+    parts: tuple[tuple[int, int, int], ...]
+
+    @property
+    def texts(self) -> frozenset[int]:
+        """The numbers of the texts that hold a part of it."""
+        return frozenset(number for number, _, _ in self.parts)
+
+
+def find(texts: Sequence[str], forms: Forms) -> tuple[Found, ...]:
+    """Every one of ``forms`` in ``texts``, which follow one another and are read as one text.
+
+    A form may begin in one and end in the next, or after one or two of somebody else: speakers on tracks of
+    their own talk at the same time. ``[inaudible]`` and other labels come between the words of anybody.
+    """
+    return tuple(
+        found
+        for order in _orders(texts)
+        for found in _read(texts, order, forms)
+        if len(found.parts) > 1 or len(order) == len(texts)
+    )
+
+
+def _orders(texts: Sequence[str]) -> Iterator[Sequence[int]]:
+    """Numbers of texts as one speaker may have said them: all, then all but labels, then every other one."""
+    yield range(len(texts))
+    spoken = [number for number, text in enumerate(texts) if not _LABEL.fullmatch(text)]
+    for step in range(1 if len(spoken) < len(texts) else 2, _APART + 1):
+        yield from (spoken[first::step] for first in range(step) if len(spoken) > first + step)
+
+
+def _read(texts: Sequence[str], order: Sequence[int], forms: Forms) -> Iterator[Found]:
+    """The forms in some of the texts, read in this order."""
+    hits = deque(detect(_BORDER.join(texts[number] for number in order), forms))
+    parts: dict[Hit, list[tuple[int, int, int]]] = {hit: [] for hit in hits}
+    begin = 0
+    for number in order:
+        end = begin + len(texts[number])
+        for hit in hits:
+            if hit.start >= end:
+                break
+            inside = max(hit.start, begin), min(hit.end, end)
+            if inside[0] < inside[1]:
+                parts[hit].append((number, inside[0] - begin, inside[1] - begin))
+        while hits and hits[0].end <= end:
+            hits.popleft()
+        begin = end + len(_BORDER)
+    return (Found(hit.kind, tuple(where)) for hit, where in parts.items() if where)
 
 
 def redact(texts: Sequence[str], forms: Forms) -> tuple[PublicText, ...]:
-    """``texts``, which follow one another, with every one of ``forms`` masked.
+    """``texts``, which follow one another, with every one of ``forms`` masked wherever a part of it is."""
+    return mask(texts, find(texts, forms))
 
-    They are read as one text: a form that begins in one and ends in the next is masked in both.
-    """
-    hits = detect(_BORDER.join(texts), forms)
-    masked = []
-    begin = 0
-    for text in texts:
-        masked.append(_mask(text, begin, hits))
-        begin += len(text) + len(_BORDER)
-    return tuple(masked)
+
+def mask(texts: Sequence[str], found: Iterable[Found]) -> tuple[PublicText, ...]:
+    """``texts`` with what was found in them masked."""
+    inside: list[list[Hit]] = [[] for _ in texts]
+    for each in found:
+        for number, start, end in each.parts:
+            inside[number].append(Hit(start, end, each.kind))
+    return tuple(_mask(text, hits) for text, hits in zip(texts, inside, strict=True))
 
 
 @functools.lru_cache(maxsize=4096)
@@ -46,7 +104,7 @@ def redact_one(text: str, forms: Forms) -> PublicText:
 
 def redact_owner(text: str, forms: Forms) -> PublicText:
     """``text``, which tells who does something, with every one of ``forms`` masked, initials included."""
-    return _mask(text, 0, detect(text, forms, owner=True))
+    return _mask(text, detect(text, forms, owner=True))
 
 
 def join(texts: Iterable[PublicText]) -> PublicText:
@@ -59,15 +117,14 @@ def masked(text: str) -> bool:
     return any(mask in text for mask in MASKS.values())
 
 
-def _mask(text: str, begin: int, hits: Sequence[Hit]) -> PublicText:
-    """``text``, which begins at ``begin`` of what ``hits`` count in, masked."""
+def _mask(text: str, hits: Iterable[Hit]) -> PublicText:
+    """``text`` masked; of stretches that overlap the one that begins first says what it was."""
     pieces = []
     done = 0
-    for hit in hits:
-        start, end = max(hit.start - begin, 0), min(hit.end - begin, len(text))
-        if start < end:
-            pieces += [text[done:start], MASKS[hit.kind]]
-            done = end
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if hit.start >= done:
+            pieces += [text[done : hit.start], MASKS[hit.kind]]
+        done = max(done, hit.end)
     return _merge_masks("".join([*pieces, text[done:]]))
 
 

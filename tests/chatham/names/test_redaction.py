@@ -63,6 +63,50 @@ class TestRedact:
             "[name withheld], hello",
         )
 
+    @pytest.mark.parametrize(
+        ("begin", "end"),
+        [
+            ("I work for the Blue", "Harbour foundation in Oslo"),
+            ("thank you mailing two", "are for this"),
+            ("\u8c22\u8c22\u738b", "\u5c0f\u660e"),
+            ("it was Raj-", "esh"),
+            ("said A. M. A.", "R. A. indeed"),
+            ("on accessibility and", "disability here"),
+            ("thanks to Ra Gesh", "Meno for this"),
+        ],
+    )
+    @pytest.mark.parametrize(
+        "between",
+        [
+            ["I agree with that."],
+            ["[inaudible]"],
+            ["[music]"],
+            ["Yes.", "Hm."],
+            ["Yes.", "[inaudible]", "No."],
+        ],
+    )
+    def test_across_others(self, begin: str, end: str, between: list[str]) -> None:
+        """A name between whose parts others speak, on tracks of their own, or somebody coughs, is found."""
+        forms = forms_of(
+            [
+                Person(name="Rajesh Menon", employer="Blue Harbour", heard_as=("mailing two are",)),
+                Person(name="Amara Diallo", coalition="Accessibility and Disability"),
+                Person(name="\u738b\u5c0f\u660e"),
+            ]
+        )
+        first, *_, last = redact([begin, *between, end], forms)
+        assert first != begin
+        assert last != end
+        assert all(masked(text) for text in (first, last))
+
+    def test_others_keep_their_words(self) -> None:
+        """What others say between the parts of a name stays; parts that are far from each other are none."""
+        forms = forms_of([Person(name="X Yz", employer="Blue Harbour")])
+        texts = ["of Blue", "I agree with that.", "Harbour, and", "Blue", "one", "two", "three", "Harbour"]
+        masked_texts = redact(texts, forms)
+        assert masked_texts[:3] == ("of [affiliation withheld]", texts[1], "[affiliation withheld], and")
+        assert masked_texts[4:] == tuple(texts[4:])
+
     def test_lists_become_one(self) -> None:
         """How many people were thanked is not told either."""
         forms = forms_of([Person(name="Amara Diallo"), Person(name="Rajesh Menon"), Person(name="Xi Yu")])

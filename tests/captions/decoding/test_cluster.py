@@ -58,8 +58,12 @@ def _cluster(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.
     finally:
         for process in reversed(started):
             process.terminate()
-        for process in started:
-            process.wait(timeout=_PATIENCE_S)
+        for process in reversed(started):
+            try:
+                process.wait(timeout=10)
+            except subprocess.TimeoutExpired:  # A worker that lost its scheduler looks for it for a minute.
+                process.kill()
+                process.wait()
 
 
 def _wait(ready: object) -> None:

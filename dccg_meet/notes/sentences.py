@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,7 +26,28 @@ class Sentence:
 
 
 def sentences(passages: Iterable[Passage]) -> tuple[Sentence, ...]:
-    """The sentences of ``passages``, which are in the order of time."""
+    """The sentences of ``passages``, which are in the order of time.
+
+    Passages that overlap are of different speakers: no sentence has words of both.
+    """
+    found = [sentence for said in _speakers(passages) for sentence in _of_one(said)]
+    return tuple(sorted(found, key=lambda sentence: (sentence.start_ms, sentence.end_ms)))
+
+
+def _speakers(passages: Iterable[Passage]) -> list[list[Passage]]:
+    """The passages parted so that none overlap: each follows the first that has ended when it begins."""
+    parted: list[list[Passage]] = []
+    for passage in passages:
+        free = (said for said in parted if said[-1].end_ms <= passage.start_ms)
+        said = next(free, None)
+        if said is None:
+            parted.append([passage])
+        else:
+            said.append(passage)
+    return parted
+
+
+def _of_one(passages: Iterable[Passage]) -> Iterator[Sentence]:
     said = [passage for passage in passages if passage.text.strip()]
     starts: list[int] = []
     length = 0
@@ -41,14 +62,11 @@ def sentences(passages: Iterable[Passage]) -> tuple[Sentence, ...]:
         share = min(offset - starts[at], len(passage.text)) / len(passage.text)
         return passage.start_ms + round((passage.end_ms - passage.start_ms) * share)
 
-    found = []
     begin = 0
     for end in [*(match.end() for match in _BORDER.finditer(text)), len(text)]:
         sentence = text[begin:end].strip()
         if sentence:
             first = begin + len(text[begin:end]) - len(text[begin:end].lstrip())
-            found.append(
-                Sentence(moment(first), moment(first + len(sentence) - 1), " ".join(sentence.split()))
-            )
+            last = first + len(sentence) - 1
+            yield Sentence(moment(first), moment(last), " ".join(sentence.split()))
         begin = end
-    return tuple(found)

@@ -19,6 +19,18 @@ class TestSentences:
         cues = [Passage(0, 2000, "Hello. The agenda"), Passage(2000, 4000, "is adopted.")]
         assert sentences(cues) == (Sentence(0, 588, "Hello."), Sentence(824, 3818, "The agenda is adopted."))
 
+    def test_speakers_at_the_same_time(self) -> None:
+        """Who speaks while another does has sentences of their own, and the other's stay whole."""
+        passages = [
+            Passage(0, 4_000, "The people of Blue"),
+            Passage(2_000, 6_000, "I agree with that."),
+            Passage(4_000, 8_000, "Harbour will write it."),
+        ]
+        assert [sentence.text for sentence in sentences(passages)] == [
+            "The people of Blue Harbour will write it.",
+            "I agree with that.",
+        ]
+
     def test_points_inside_sentences_do_not_end_them(self) -> None:
         """Titles, numbers, and what goes on in small letters."""
         text = "Dr. Lee spoke at 14.00 U.T.C. and left. Any objections? None."

@@ -36,7 +36,7 @@ _STEP_MS: Final = 20  # of the encoder's output
 _MARGIN: Final = FRAMES_PER_SECOND  # of silence after the speech; without it the model loops
 _FEWEST: Final = 5 * FRAMES_PER_SECOND
 _FEWEST_STEPS: Final = 500  # 10 s, of which most may be silence
-_STEPS_AT_ONCE: Final = 15_300  # of all hypotheses: three of six windows of 15 s. Memory grows with them.
+_STEPS_AT_ONCE: Final = 3_000  # More windows together are hardly quicker; memory grows with them.
 _LANGUAGE_STRIDE: Final = 3
 _TAIL: Final = 25  # steps, half of the margin
 _MOST_TOKENS: Final = 448
@@ -76,6 +76,8 @@ class Model:
         with a core each are faster than one with two. Raises ModelError where the folder holds no model.
         """
         self.threads = threads or os.cpu_count() or 1
+        # oneDNN keeps compiled code for each of the last 1,024 shapes; windows have as many, and it is large.
+        os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "32")
         try:
             self._model: Any = ctranslate2.models.Whisper(
                 str(weights),
@@ -170,7 +172,7 @@ class Model:
             if hotwords:
                 prompt = [tokenizer.sot_prev, *tokenizer.encode(" " + hotwords), *prompt]
             prompts.append(prompt)
-        at_once = max(1, _STEPS_AT_ONCE // (encoded.shape[1] * beam))
+        at_once = max(1, _STEPS_AT_ONCE // encoded.shape[1])
         results = [
             result
             for first in range(0, len(prompts), at_once)

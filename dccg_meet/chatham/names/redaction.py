@@ -25,6 +25,7 @@ _REPEATED = re.compile(
 )
 _BORDER = "\n"
 _LABEL = re.compile(r"\s*\[[^\]]*\]\s*")
+_PIECES = re.compile(r"\[[^\]]*\]|[^\[]+|\[")
 _APART = 3  # A name may go on in the third cue: two others' are between.
 
 
@@ -47,12 +48,21 @@ def find(texts: Sequence[str], forms: Forms) -> tuple[Found, ...]:
     A form may begin in one and end in the next, or after one or two of somebody else: speakers on tracks of
     their own talk at the same time. ``[inaudible]`` and other labels come between the words of anybody.
     """
-    return tuple(
-        found
-        for order in _orders(texts)
-        for found in _read(texts, order, forms)
-        if len(found.parts) > 1 or len(order) == len(texts)
-    )
+    pieces = [
+        (number, piece.start(), piece[0])
+        for number, text in enumerate(texts)
+        for piece in _PIECES.finditer(text)
+    ]
+    parts = [text for _, _, text in pieces]
+    found = []
+    for order in _orders(parts):
+        for hit, where in _read(parts, order, forms):
+            if len(where) > 1 or len(order) == len(parts):
+                placed = [(*pieces[piece][:2], start, end) for piece, start, end in where]
+                found.append(
+                    Found(hit.kind, tuple((n, at + start, at + end) for n, at, start, end in placed))
+                )
+    return tuple(found)
 
 
 def _orders(texts: Sequence[str]) -> Iterator[Sequence[int]]:
@@ -63,8 +73,10 @@ def _orders(texts: Sequence[str]) -> Iterator[Sequence[int]]:
         yield from (spoken[first::step] for first in range(step) if len(spoken) > first + step)
 
 
-def _read(texts: Sequence[str], order: Sequence[int], forms: Forms) -> Iterator[Found]:
-    """The forms in some of the texts, read in this order."""
+def _read(
+    texts: Sequence[str], order: Sequence[int], forms: Forms
+) -> Iterator[tuple[Hit, list[tuple[int, int, int]]]]:
+    """The forms in some of the texts, read in this order, each with the parts of it that each text holds."""
     hits = deque(detect(_BORDER.join(texts[number] for number in order), forms))
     parts: dict[Hit, list[tuple[int, int, int]]] = {hit: [] for hit in hits}
     begin = 0
@@ -79,7 +91,7 @@ def _read(texts: Sequence[str], order: Sequence[int], forms: Forms) -> Iterator[
         while hits and hits[0].end <= end:
             hits.popleft()
         begin = end + len(_BORDER)
-    return (Found(hit.kind, tuple(where)) for hit, where in parts.items() if where)
+    return ((hit, where) for hit, where in parts.items() if where)
 
 
 def redact(texts: Sequence[str], forms: Forms) -> tuple[PublicText, ...]:

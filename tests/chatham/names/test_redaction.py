@@ -99,6 +99,14 @@ class TestRedact:
         assert last != end
         assert all(masked(text) for text in (first, last))
 
+    @pytest.mark.parametrize("label", ["[inaudible]", "[laughs]", "[", "]"])
+    def test_across_a_label(self, label: str) -> None:
+        """A label inside a text does not hide a name either."""
+        forms = forms_of([Person(name="X Yz", employer="Blue Harbour")])
+        public = redact_one(f"The people of Blue {label} Harbour will write", forms)
+        assert "Blue" not in public
+        assert "Harbour" not in public
+
     def test_others_keep_their_words(self) -> None:
         """What others say between the parts of a name stays; parts that are far from each other are none."""
         forms = forms_of([Person(name="X Yz", employer="Blue Harbour")])

@@ -15,6 +15,7 @@ from collections.abc import Iterator  # noqa: E402
 from concurrent.futures import ThreadPoolExecutor  # noqa: E402
 from contextlib import contextmanager  # noqa: E402
 from pathlib import Path  # noqa: E402
+from threading import Lock  # noqa: E402
 from typing import Any  # noqa: E402
 
 from dccg_meet.captions import make  # noqa: E402
@@ -24,6 +25,7 @@ from dccg_meet.captions.decoding.model import Model  # noqa: E402
 
 SPENT: Counter[str] = Counter()
 """Seconds, of all threads together."""
+ADDING = Lock()
 
 IMPORTING = "start: imports"
 PARTS = {
@@ -41,7 +43,8 @@ def timed(part: str) -> Iterator[None]:
     """Counts what is done inside."""
     began = time.perf_counter()
     yield
-    SPENT[part] += time.perf_counter() - began
+    with ADDING:
+        SPENT[part] += time.perf_counter() - began
 
 
 def watched(method: str) -> Any:

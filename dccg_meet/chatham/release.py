@@ -64,8 +64,8 @@ def release(material: Material, roster: Roster, *, machine_captions: bool = Fals
     minutes = material.minutes if _notes_approved(record) else None
     state = _caption_state(material, machine_captions=machine_captions)
     times = _times(material, minutes)
-    cues = tuple(_cues(record, roster, material.passages or (), times)) if times else ()
-    cues = tuple(sorted(cues, key=lambda cue: (cue.start_ms, cue.end_ms)))
+    shown = _cues(record, roster, material.passages or (), times) if times else ()
+    cues = tuple(sorted(shown, key=lambda cue: (cue.start_ms, cue.end_ms)))
     audio, why_not = _audio(material, times, state, cues)
     call = PublicCall(
         record=public_record(record, roster),

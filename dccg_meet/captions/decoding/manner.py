@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 from types import MappingProxyType
 from typing import Final
 
 CAREFUL_BEAM: Final = 5
-"""Hypotheses of every hearing but the first."""
+"""Hypotheses of every attempt but the first."""
 
 NO_REPEAT: Final = 6
 """As many words in a row are not said twice where a first hearing said something over and over."""
@@ -27,25 +28,58 @@ class Manner:
     """Windows of at most ``longest_ms``, decoded ``together`` at a time, and how.
 
     ``together`` is a section: enough that decoding them together pays, few enough that cores share a short
-    call. The first hearing has ``beam`` hypotheses, time stamps if ``stamps``, and sees every step of what
-    was encoded, or with ``stride`` 2 every other. ``careful`` hears a doubtful window again as a whole;
-    otherwise only speech that no word explains. ``thorough`` gives the encoder its 30 s, and hears every
-    window twice.
+    call. The encoder hears ``silence_ms`` after each window. The first attempt has ``beam`` hypotheses, time
+    stamps if ``stamps``, and sees every step of what was encoded, or every ``stride``-th; where its mean
+    log-probability is below ``sure`` another has more hypotheses. ``careful`` hears a doubtful window again
+    as a whole; otherwise only speech that no word explains. ``thorough`` gives the encoder its 30 s, and
+    hears every window twice.
     """
 
     longest_ms: int
+    silence_ms: int
     together: int
     beam: int
     stamps: bool
     stride: int
+    sure: float
     careful: bool
     thorough: bool
 
 
 MANNERS: Final = MappingProxyType(
     {
-        Quality.FAST: Manner(15_000, 6, beam=1, stamps=False, stride=2, careful=False, thorough=False),
-        Quality.BALANCED: Manner(15_000, 6, beam=3, stamps=False, stride=1, careful=True, thorough=False),
-        Quality.BEST: Manner(27_000, 3, beam=5, stamps=True, stride=1, careful=True, thorough=True),
+        Quality.FAST: Manner(
+            longest_ms=15_000,
+            silence_ms=500,
+            together=6,
+            beam=1,
+            stamps=False,
+            stride=2,
+            sure=-inf,
+            careful=False,
+            thorough=False,
+        ),
+        Quality.BALANCED: Manner(
+            longest_ms=15_000,
+            silence_ms=1_000,
+            together=6,
+            beam=1,
+            stamps=False,
+            stride=1,
+            sure=-0.2,
+            careful=True,
+            thorough=False,
+        ),
+        Quality.BEST: Manner(
+            longest_ms=27_000,
+            silence_ms=1_000,
+            together=3,
+            beam=CAREFUL_BEAM,
+            stamps=True,
+            stride=1,
+            sure=-inf,
+            careful=True,
+            thorough=True,
+        ),
     }
 )

@@ -22,6 +22,7 @@ from faster_whisper.feature_extractor import FeatureExtractor
 from faster_whisper.tokenizer import Tokenizer
 from numpy.typing import NDArray
 
+from dccg_meet.captions.decoding.memory import give_back, keep_little
 from dccg_meet.captions.hearing.audio import SAMPLE_RATE, Samples
 from dccg_meet.errors import ModelError
 
@@ -33,12 +34,13 @@ FULL_FRAMES: Final = 3_000
 FRAMES_PER_SECOND: Final = 100
 _HOP: Final = SAMPLE_RATE // FRAMES_PER_SECOND
 _STEP_MS: Final = 20  # of the encoder's output
-_MARGIN: Final = FRAMES_PER_SECOND  # of silence after the speech; without it the model loops
+_SILENCE_MS: Final = 1_000  # after the speech; without it the model loops
 _FEWEST: Final = 5 * FRAMES_PER_SECOND
 _FEWEST_STEPS: Final = 500  # 10 s, of which most may be silence
-_STEPS_AT_ONCE: Final = 3_000  # More windows together are hardly quicker; memory grows with them.
+_HELD_AT_ONCE: Final = 5_200  # keys and values: of six windows of 15 s, of two of 30 s with 5 hypotheses
+_HELD_BY_HYPOTHESIS: Final = 50
 _LANGUAGE_STRIDE: Final = 3
-_TAIL: Final = 25  # steps, half of the margin
+_TAIL: Final = 25  # steps, half a second
 _MOST_TOKENS: Final = 448
 
 
@@ -76,8 +78,7 @@ class Model:
         with a core each are faster than one with two. Raises ModelError where the folder holds no model.
         """
         self.threads = threads or os.cpu_count() or 1
-        # oneDNN keeps compiled code for each of the last 1,024 shapes; windows have as many, and it is large.
-        os.environ.setdefault("ONEDNN_PRIMITIVE_CACHE_CAPACITY", "32")
+        keep_little()
         try:
             self._model: Any = ctranslate2.models.Whisper(
                 str(weights),
@@ -112,17 +113,25 @@ class Model:
         """How many tokens a text has."""
         return len(self._tokens.encode(text, add_special_tokens=False).ids)
 
-    def encode(self, sounds: Sequence[Samples], *, at_least: int = 0, full: bool = False) -> Encoded:
+    def encode(
+        self,
+        sounds: Sequence[Samples],
+        *,
+        at_least: int = 0,
+        full: bool = False,
+        silence_ms: int = _SILENCE_MS,
+    ) -> Encoded:
         """The windows as the decoder sees them: shape (windows, steps of 20 ms, d_model).
 
-        The encoder hears each window with a second of silence after it. Its last half second, which is that
-        silence, is repeated until all windows have the same number of steps, 10 s and ``at_least``: that is
-        as good for the decoder as silence that was encoded, and costs nothing. ``full`` gives the encoder
-        30 s of context instead. The loudest moment of each window alone sets the floor of its spectrogram.
+        The encoder hears each window with ``silence_ms`` of silence after it, at least half a second. The
+        last half second of what it made is repeated until all windows have the same number of steps, 10 s
+        and ``at_least``: that is as good for the decoder as silence that was encoded, and costs nothing.
+        ``full`` gives the encoder 30 s of context instead. The loudest moment of each window alone sets the
+        floor of its spectrogram.
         """
         if full:
             return np.stack([self._encoded(sound, FULL_FRAMES) for sound in sounds])
-        heard = [self._encoded(sound, _context(sound)) for sound in sounds]
+        heard = [self._encoded(sound, _context(sound, silence_ms)) for sound in sounds]
         steps = max(at_least, _FEWEST_STEPS, *map(len, heard))
         return np.stack([_lengthened(each, steps) for each in heard])
 
@@ -165,6 +174,7 @@ class Model:
         ``no_repeat`` words in a row are not said twice (0: they may); ``hotwords`` is a text of names and
         terms that are likely.
         """
+        give_back()  # what encoding has left
         prompts = []
         for language in languages:
             tokenizer = self.tokenizer(language, task)
@@ -172,7 +182,8 @@ class Model:
             if hotwords:
                 prompt = [tokenizer.sot_prev, *tokenizer.encode(" " + hotwords), *prompt]
             prompts.append(prompt)
-        at_once = max(1, _STEPS_AT_ONCE // encoded.shape[1])
+        held = encoded.shape[1] // stride + beam * _HELD_BY_HYPOTHESIS
+        at_once = max(1, _HELD_AT_ONCE // held)
         results = [
             result
             for first in range(0, len(prompts), at_once)
@@ -206,7 +217,7 @@ class Model:
     ) -> tuple[Aligned, ...]:
         """When each piece of an attempt is said: ``encoded`` is its window alone, ``duration_ms`` its sound.
 
-        With ``stride`` 2 times are in steps of 40 ms, not 20.
+        Times are in steps of 20 ms, times ``stride``.
         Dynamic time warping over the cross-attention of the heads that align (Radford et al. 2022, released
         code; the heads are the model's own).
         """
@@ -235,9 +246,10 @@ class Model:
         return tuple(aligned)
 
 
-def _context(sound: Samples) -> int:
+def _context(sound: Samples, silence_ms: int) -> int:
     """How many frames the encoder is given for a window: an even number, of which it makes half as many."""
-    return min(FULL_FRAMES, max(_FEWEST, (len(sound) // _HOP + _MARGIN) // 2 * 2))
+    frames = len(sound) // _HOP + silence_ms * FRAMES_PER_SECOND // 1000
+    return min(FULL_FRAMES, max(_FEWEST, frames // 2 * 2))
 
 
 def _lengthened(encoded: Encoded, steps: int) -> Encoded:

@@ -18,7 +18,7 @@ from dccg_meet.captions.decoding.hearings import Hearing, hearing
 from dccg_meet.captions.decoding.hotwords import corrected
 from dccg_meet.captions.decoding.language import added, home, mixed, settled, votes
 from dccg_meet.captions.decoding.manner import CAREFUL_BEAM, Manner
-from dccg_meet.captions.decoding.model import Encoded, Model
+from dccg_meet.captions.decoding.model import Attempt, Encoded, Model
 from dccg_meet.captions.decoding.translation import translated
 from dccg_meet.captions.hearing.speech import Island
 from dccg_meet.captions.hearing.windows import Piece, cut
@@ -91,13 +91,14 @@ class _Turn:
 def hear(section: Sequence[Piece], model: Model, task: Task, before: Mapping[str, float]) -> Heard:
     """The words of a section. ``before`` are the votes for a language of earlier sections."""
     manner = task.manner
-    encoded = model.encode([piece.sound for piece in section], full=manner.thorough)
+    sounds = [piece.sound for piece in section]
+    encoded = model.encode(sounds, full=manner.thorough, silence_ms=manner.silence_ms)
     languages = (task.language or "",) * len(section)
     voted: dict[str, float] = {}
     if not task.language:
-        section, encoded, languages, voted = _by_language(section, encoded, model, before)
+        section, encoded, languages, voted = _by_language(section, encoded, model, before, manner)
     at_home = task.language or home(added([before, voted]))
-    attempts = model.decode(encoded, languages, beam=manner.beam, stamps=manner.stamps, stride=manner.stride)
+    attempts = _attempts(model, encoded, languages, manner)
     hearings = [
         hearing(model, piece, code, attempt, language, manner.stride)
         for piece, code, attempt, language in zip(section, encoded, attempts, languages, strict=True)
@@ -132,7 +133,7 @@ def hear(section: Sequence[Piece], model: Model, task: Task, before: Mapping[str
 
 
 def _by_language(
-    section: Sequence[Piece], encoded: Encoded, model: Model, before: Mapping[str, float]
+    section: Sequence[Piece], encoded: Encoded, model: Model, before: Mapping[str, float], manner: Manner
 ) -> tuple[list[Piece], Encoded, tuple[str, ...], dict[str, float]]:
     """The windows, with those cut up in which the language changes; the language of each, and the votes."""
     heard = model.languages(encoded)
@@ -162,9 +163,23 @@ def _by_language(
             codes.append(encoded[number : number + 1])
         else:
             pieces.append(cut(whole, Span(islands[0].start_ms, islands[-1].end_ms)))
-            codes.append(model.encode([pieces[-1].sound], at_least=encoded.shape[1]))
+            sound, steps = pieces[-1].sound, encoded.shape[1]
+            codes.append(model.encode([sound], at_least=steps, silence_ms=manner.silence_ms))
         languages.append(language)
     return pieces, np.concatenate(codes), tuple(languages), voted
+
+
+def _attempts(model: Model, encoded: Encoded, languages: Sequence[str], manner: Manner) -> list[Attempt]:
+    """What is said in each window, of more hypotheses where the model is not sure."""
+    stamps, stride = manner.stamps, manner.stride
+    attempts = list(model.decode(encoded, languages, beam=manner.beam, stamps=stamps, stride=stride))
+    unsure = [number for number, each in enumerate(attempts) if each.log_probability < manner.sure]
+    if unsure:
+        wanted = [languages[number] for number in unsure]
+        better = model.decode(encoded[unsure], wanted, beam=CAREFUL_BEAM, stamps=stamps, stride=stride)
+        for number, attempt in zip(unsure, better, strict=True):
+            attempts[number] = attempt
+    return attempts
 
 
 def _with_hotwords(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -18,9 +18,7 @@ from dccg_meet.captions.decoding.model import Model
 from dccg_meet.captions.decoding.section import Heard, Task, hear
 from dccg_meet.captions.hearing.windows import Piece
 
-_AHEAD: Final = (
-    8  # Sections that may be heard at a time. It bounds memory, and says whose votes a section knows.
-)
+_AHEAD: Final = 8  # Sections that may be heard at a time; it says whose votes a section knows.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,8 +100,16 @@ def heard(
                 votes = added([votes, future.result().votes])
                 yield first, future.result()
             waiting.append((section, pool.submit(begin, section, votes)))
+            _until_wanted([future for _, future in waiting], workers.at_once)
         while waiting:
             first, future = waiting.popleft()
             yield first, future.result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _until_wanted(futures: Iterable[Future[Heard]], at_once: int) -> None:
+    """Waits while workers have enough to do, and one section more: sound that waits takes memory."""
+    undone = {future for future in futures if not future.done()}
+    while len(undone) > at_once + 1:
+        undone = wait(undone, return_when=FIRST_COMPLETED).not_done

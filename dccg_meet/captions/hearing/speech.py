@@ -25,6 +25,7 @@ FRAME_MS: Final = FRAME * 1000 // SAMPLE_RATE
 Levels = NDArray[np.float32]
 """One value for each frame."""
 
+_AT_ONCE: Final = 64  # Frames that the detector is given: more take more memory, and no less time.
 _CONTEXT: Final = 64  # Samples of the frame before that the detector looks back on.
 _STARTS: Final = 0.5  # Speech begins at this probability …
 _ENDS: Final = 0.35  # … and lasts until it stays below this one.
@@ -123,6 +124,10 @@ class _Voice:
 
     def probability(self, frames: NDArray[np.float32]) -> Levels:
         """The probability of speech for each row of ``frames``."""
+        parts = [self._of(frames[first : first + _AT_ONCE]) for first in range(0, len(frames), _AT_ONCE)]
+        return np.concatenate(parts)
+
+    def _of(self, frames: NDArray[np.float32]) -> Levels:
         context = np.vstack([self._before, frames[:-1, -_CONTEXT:]])
         self._before = frames[-1, -_CONTEXT:]
         inputs = {"input": np.hstack([context, frames]), "h": self._h, "c": self._c}

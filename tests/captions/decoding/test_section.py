@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,8 +14,8 @@ from numpy.typing import NDArray
 from dccg_meet.captions.decoding.again import again
 from dccg_meet.captions.decoding.hearings import Hearing
 from dccg_meet.captions.decoding.judgement import Judgement
-from dccg_meet.captions.decoding.manner import MANNERS, Quality
-from dccg_meet.captions.decoding.model import Model
+from dccg_meet.captions.decoding.manner import CAREFUL_BEAM, MANNERS, Quality
+from dccg_meet.captions.decoding.model import Encoded, Model
 from dccg_meet.captions.decoding.section import (
     HOTWORD_TOKENS,
     Heard,
@@ -110,6 +111,26 @@ class TestWords:
         words = listen(tiny, piece(cut(27_700, 40_100), 27_700)).words
         assert all(word.doubtful == (word.confidence < 0.5) for word in words)
         assert 0 < sum(word.doubtful for word in words) < len(words) // 4
+
+    def test_more_hypotheses_where_unsure(
+        self, tiny: Model, cut: Cut, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Only windows of which the first attempt is not sure are decoded with more hypotheses."""
+        asked: list[tuple[int, int]] = []
+        decode = Model.decode
+
+        def watched(self: Model, encoded: Encoded, languages: Sequence[str], **options: Any) -> Any:
+            asked.append((len(encoded), options["beam"]))
+            return decode(self, encoded, languages, **options)
+
+        monkeypatch.setattr(Model, "decode", watched)
+        noise = np.random.default_rng(3).normal(0, 0.05, 6 * 16_000).astype(np.float32)
+        clear, hard = piece(cut(12_400, 18_400)), piece(cut(12_400, 18_400) + noise, 20_000, number=1)
+        listen(tiny, clear, hard)
+        assert asked[:2] == [(2, 1), (1, CAREFUL_BEAM)]
+        asked.clear()
+        listen(tiny, clear)
+        assert asked == [(1, 1)]
 
 
 class TestLoss:

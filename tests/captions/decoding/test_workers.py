@@ -32,7 +32,7 @@ class Slow:
     def __init__(self, at_once: int, seed: int = 0, fails_at: int = -1) -> None:
         self.at_once, self.fails_at = at_once, fails_at
         self.told: dict[int, dict[str, float]] = {}
-        self.most = self._now = 0
+        self.most = self.done = self._now = 0
         self._random, self._lock = random.Random(seed), threading.Lock()  # noqa: S311
 
     def hear(self, pieces: Sequence[Piece], task: Task, before: Mapping[str, float]) -> Heard:
@@ -46,6 +46,7 @@ class Slow:
         time.sleep(pause)
         with self._lock:
             self._now -= 1
+            self.done += 1
         if number == self.fails_at:
             raise ModelError("it failed")
         return Heard((), (), (), (), {str(number): 1.0})
@@ -92,6 +93,21 @@ def test_at_a_time() -> None:
     workers = Slow(4)
     run(workers)
     assert workers.most > 1
+
+
+def test_sound_is_not_read_ahead() -> None:
+    """Of sound that nobody hears yet there is one section; more would take memory."""
+    workers, drawn, held = Slow(2), [], []
+    wanted = sections(pieces(120), 0, SECTION)
+
+    def watched() -> Iterator[Section]:
+        for section in wanted:
+            drawn.append(section)
+            held.append(len(drawn) - 1 - workers.done)
+            yield section
+
+    assert len(list(heard(watched(), TASK, workers, Journal(None, "")))) == len(drawn) == 20
+    assert max(held) <= workers.at_once + 1
 
 
 def test_journal(tmp_path: Path) -> None:

@@ -210,7 +210,8 @@ class TestHostile:
         """Below proper headings: all votes of a person stand in one row, with who gave them."""
         rows = [line.strip("\r").split(",") for line in text.split("\n")]
         rows += csv.reader(io.StringIO(text, newline=""))  # A quoted cell may hold commas and line ends,
-        rows += [row for line in text.split("\n") for row in csv.reader([line])]  # or commas alone.
+        for line in text.split("\n"):
+            rows += csv.reader([line.replace("\r", "")])  # or commas alone.
         for answer in _text(HEAD + text).answers:
             votes = [str(answer.votes.get(letter, "")) for letter in "ABC"]
             assert any(

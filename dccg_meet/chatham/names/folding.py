@@ -18,6 +18,7 @@ from itertools import pairwise
 
 # The last one is the blank of Braille: it looks like a gap and is none.
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u02d7\u2043\ufe58\ufe63\uff0d\u058a\u05be\u2800"
+_IOTA_SUBSCRIPT = "\u0345"  # a mark that is a letter as soon as case is ignored
 _APOSTROPHES = (
     "'`\u00b4\u2018\u2019\u201a\u201b\u2032\u2035\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c8\u02ca\u02cb"
     "\uff07\ua78c\u05f3"
@@ -144,7 +145,7 @@ def _fold_char(char: str) -> str:
         return "-"
     if char in _APOSTROPHES:
         return "'"
-    if hidden(char):
+    if hidden(char) and char != _IOTA_SUBSCRIPT:
         return ""
     # Twice, because casing can bring forth characters that decompose again (The Unicode Standard, D146).
     for _ in range(2):

@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dccg_meet.errors import BadTime, DccgError, PollError
@@ -205,6 +205,7 @@ class TestHostile:
             read(data, POLL, ZONES)
         assert error.value.todo
 
+    @example('Ann,Ann,"\n",", ,,,Yes')
     @given(st.lists(st.lists(st.sampled_from(_CELLS), min_size=3, max_size=7).map(",".join)).map("\n".join))
     def test_any_rows(self, text: str) -> None:
         """Below proper headings: all votes of a person stand in one row, with who gave them."""

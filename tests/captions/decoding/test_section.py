@@ -15,7 +15,7 @@ from dccg_meet.captions.decoding.again import again
 from dccg_meet.captions.decoding.hearings import Hearing
 from dccg_meet.captions.decoding.judgement import Judgement
 from dccg_meet.captions.decoding.manner import CAREFUL_BEAM, MANNERS, Quality
-from dccg_meet.captions.decoding.model import Encoded, Model
+from dccg_meet.captions.decoding.model import Attempt, Encoded, Model
 from dccg_meet.captions.decoding.section import (
     HOTWORD_TOKENS,
     Heard,
@@ -115,19 +115,23 @@ class TestWords:
     def test_more_hypotheses_where_unsure(
         self, tiny: Model, cut: Cut, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """Only windows of which the first attempt is not sure are decoded with more hypotheses."""
+        """Only where the first attempt is not sure are there more hypotheses, and their words count."""
         asked: list[tuple[int, int]] = []
+        told: list[tuple[Attempt, ...]] = []
         decode = Model.decode
 
         def watched(self: Model, encoded: Encoded, languages: Sequence[str], **options: Any) -> Any:
             asked.append((len(encoded), options["beam"]))
-            return decode(self, encoded, languages, **options)
+            told.append(decode(self, encoded, languages, **options))
+            return told[-1]
 
         monkeypatch.setattr(Model, "decode", watched)
-        noise = np.random.default_rng(3).normal(0, 0.05, 6 * 16_000).astype(np.float32)
+        noise = np.random.default_rng(3).normal(0, 0.08, 6 * 16_000).astype(np.float32)
         clear, hard = piece(cut(12_400, 18_400)), piece(cut(12_400, 18_400) + noise, 20_000, number=1)
-        listen(tiny, clear, hard)
-        assert asked[:2] == [(2, 1), (1, CAREFUL_BEAM)]
+        heard = listen(tiny, clear, hard)
+        assert asked == [(2, 1), (1, CAREFUL_BEAM)]
+        [_, greedy], [better] = told
+        assert spoken_text([word for word in heard.words if word.window == 1]) == better.text != greedy.text
         asked.clear()
         listen(tiny, clear)
         assert asked == [(1, 1)]

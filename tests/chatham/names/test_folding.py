@@ -32,6 +32,7 @@ class TestFold:
             ("amara_diallo", "amara diallo"),
             ("amara97 dc3 IS3C 3f0ada1", "amara 97 dc3 is3c 3f0ada1"),
             ("Nguyễn Thị Lan", "nguyen thi lan"),
+            ("\u1f80 \u03b1\u0313\u0345 \u03b1\u03b9", "ai ai ai"),
             ("  \n—, ", ""),
         ],
     )

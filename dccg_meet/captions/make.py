@@ -112,7 +112,9 @@ def caption(
         for track in apart
     ]
     wanted = chain.from_iterable(
-        sections(pieces(sound, manner.longest_ms), track.number, manner.together)
+        sections(
+            pieces(sound, manner.longest_ms), track.number, manner.section, request.recording.duration_ms
+        )
         for track, sound in zip(apart, passing, strict=True)
     )
     words: list[Word] = []

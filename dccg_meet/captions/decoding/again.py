@@ -10,10 +10,11 @@ from dataclasses import replace
 from typing import Final
 
 from dccg_meet.captions.decoding.combined import combined
+from dccg_meet.captions.decoding.encoded import Encoded
 from dccg_meet.captions.decoding.hearings import Hearing, hearing, judged, said
 from dccg_meet.captions.decoding.judgement import UNTRUE
 from dccg_meet.captions.decoding.manner import CAREFUL_BEAM, NO_REPEAT
-from dccg_meet.captions.decoding.model import Attempt, Encoded, Model
+from dccg_meet.captions.decoding.model import Attempt, Model
 from dccg_meet.captions.hearing.windows import Piece, cut, halves
 from dccg_meet.captions.words import Span, Word
 
@@ -60,7 +61,7 @@ def _alone(model: Model, piece: Piece, language: str, *, full: bool = False) -> 
 def _careful(model: Model, piece: Piece, language: str, *, full: bool = False) -> tuple[Encoded, Attempt]:
     encoded = model.encode([piece.sound], full=full)
     [attempt] = model.decode(encoded, [language], beam=CAREFUL_BEAM, no_repeat=NO_REPEAT)
-    return encoded[0], attempt
+    return encoded, attempt
 
 
 def _joined(piece: Piece, parts: Sequence[Hearing]) -> Hearing:

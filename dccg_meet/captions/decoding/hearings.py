@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dccg_meet.captions.decoding.encoded import Encoded
 from dccg_meet.captions.decoding.judgement import Judgement, believed, judge, spoken
-from dccg_meet.captions.decoding.model import Attempt, Encoded, Model
+from dccg_meet.captions.decoding.model import Attempt, Model
 from dccg_meet.captions.hearing.windows import Piece
 from dccg_meet.captions.words import Span, Word, whole_words, within
 
@@ -34,9 +35,7 @@ def judged(words: Sequence[Word], piece: Piece, language: str, log_probability: 
     )
 
 
-def said(
-    model: Model, piece: Piece, encoded: Encoded, attempt: Attempt, language: str, stride: int = 1
-) -> tuple[Word, ...]:
+def said(model: Model, piece: Piece, encoded: Encoded, attempt: Attempt, language: str) -> tuple[Word, ...]:
     """The words of an attempt at a piece, with the times of the recording as alignment gives them.
 
     None where the model itself does not believe that it was said. ``encoded`` is the piece alone.
@@ -53,14 +52,12 @@ def said(
             language=language,
             window=window.number,
         )
-        for each in model.align(encoded, attempt, language, window.span.duration_ms, stride=stride)
+        for each in model.align(encoded, attempt, language, window.span.duration_ms)
     ]
     return whole_words(spoken(pieces, window.span))
 
 
-def hearing(
-    model: Model, piece: Piece, encoded: Encoded, attempt: Attempt, language: str, stride: int = 1
-) -> Hearing:
+def hearing(model: Model, piece: Piece, encoded: Encoded, attempt: Attempt, language: str) -> Hearing:
     """An attempt at a piece, judged."""
-    words = said(model, piece, encoded, attempt, language, stride)
+    words = said(model, piece, encoded, attempt, language)
     return judged(words, piece, language, attempt.log_probability)

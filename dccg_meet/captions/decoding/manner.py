@@ -9,7 +9,10 @@ from types import MappingProxyType
 from typing import Final
 
 CAREFUL_BEAM: Final = 5
-"""Hypotheses of every attempt but the first."""
+"""Hypotheses of an attempt at what could not be heard well before."""
+
+UNSURE_BEAM: Final = 3
+"""Hypotheses where the first attempt was unsure, but what it said can be true."""
 
 NO_REPEAT: Final = 6
 """As many words in a row are not said twice where a first hearing said something over and over."""
@@ -25,22 +28,22 @@ class Quality(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """Windows of at most ``longest_ms``, decoded ``together`` at a time, and how.
+    """Windows of at most ``longest_ms``, heard a section at a time, and how.
 
-    ``together`` is a section: enough that decoding them together pays, few enough that cores share a short
-    call. The encoder hears ``silence_ms`` after each window. The first attempt has ``beam`` hypotheses, time
-    stamps if ``stamps``, and sees every step of what was encoded, or every ``stride``-th; where its mean
-    log-probability is below ``sure`` another has more hypotheses. ``careful`` hears a doubtful window again
-    as a whole; otherwise only speech that no word explains. ``thorough`` gives the encoder its 30 s, and
-    hears every window twice.
+    ``section`` says how many windows one has, at least and at most: enough that decoding them together pays,
+    few enough that cores share a short call. The encoder hears ``silence_ms`` after each window. The first
+    attempt has ``beam`` hypotheses, time stamps if ``stamps``, and sees a ``share`` of the steps that were
+    encoded; where its mean log-probability is below ``sure`` another sees all, with more hypotheses.
+    ``careful`` hears a doubtful window again as a whole; otherwise only speech that no word explains.
+    ``thorough`` gives the encoder its 30 s, and hears every window twice.
     """
 
     longest_ms: int
     silence_ms: int
-    together: int
+    section: tuple[int, int]
     beam: int
     stamps: bool
-    stride: int
+    share: float
     sure: float
     careful: bool
     thorough: bool
@@ -51,10 +54,10 @@ MANNERS: Final = MappingProxyType(
         Quality.FAST: Manner(
             longest_ms=15_000,
             silence_ms=500,
-            together=6,
+            section=(6, 12),
             beam=1,
             stamps=False,
-            stride=2,
+            share=0.6,
             sure=-inf,
             careful=False,
             thorough=False,
@@ -62,10 +65,10 @@ MANNERS: Final = MappingProxyType(
         Quality.BALANCED: Manner(
             longest_ms=15_000,
             silence_ms=1_000,
-            together=6,
+            section=(6, 12),
             beam=1,
             stamps=False,
-            stride=1,
+            share=1.0,
             sure=-0.2,
             careful=True,
             thorough=False,
@@ -73,10 +76,10 @@ MANNERS: Final = MappingProxyType(
         Quality.BEST: Manner(
             longest_ms=27_000,
             silence_ms=1_000,
-            together=3,
+            section=(3, 3),
             beam=CAREFUL_BEAM,
             stamps=True,
-            stride=1,
+            share=1.0,
             sure=-inf,
             careful=True,
             thorough=True,

@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,27 +21,23 @@ import numpy as np
 import tokenizers
 from faster_whisper.feature_extractor import FeatureExtractor
 from faster_whisper.tokenizer import Tokenizer
-from numpy.typing import NDArray
 
+from dccg_meet.captions.decoding.encoded import Encoded, Values, padded
 from dccg_meet.captions.decoding.memory import give_back, keep_little
 from dccg_meet.captions.hearing.audio import SAMPLE_RATE, Samples
 from dccg_meet.errors import ModelError
-
-Encoded = NDArray[np.float32]
-"""What the encoder made of a window: one row of ``d_model`` values for each 20 ms."""
 
 FULL_FRAMES: Final = 3_000
 """The context that Whisper was trained on, 30 s in steps of 10 ms."""
 FRAMES_PER_SECOND: Final = 100
 _HOP: Final = SAMPLE_RATE // FRAMES_PER_SECOND
-_STEP_MS: Final = 20  # of the encoder's output
 _SILENCE_MS: Final = 1_000  # after the speech; without it the model loops
 _FEWEST: Final = 5 * FRAMES_PER_SECOND
 _FEWEST_STEPS: Final = 500  # 10 s, of which most may be silence
-_HELD_AT_ONCE: Final = 5_200  # steps with keys and values: of six windows of 15 s, or two of 30 s
+_HELD_AT_ONCE: Final = 5_200  # steps with keys and values, or three windows of 30 s
 _HELD_BY_HYPOTHESIS: Final = 50  # of these steps' memory, for what it says and how likely each token is
 _LANGUAGE_STRIDE: Final = 3
-_TAIL: Final = 25  # steps, half a second
+_ALIGNED_SHARE: Final = 0.6  # of the steps
 _MOST_TOKENS: Final = 448
 
 
@@ -121,7 +118,7 @@ class Model:
         full: bool = False,
         silence_ms: int = _SILENCE_MS,
     ) -> Encoded:
-        """The windows as the decoder sees them: shape (windows, steps of 20 ms, d_model).
+        """The windows as the decoder sees them, in steps of 20 ms.
 
         The encoder hears each window with ``silence_ms`` of silence after it, at least half a second. The
         last half second of what it made is repeated until all windows have the same number of steps, 10 s
@@ -129,14 +126,12 @@ class Model:
         ``full`` gives the encoder 30 s of context instead. The loudest moment of each window alone sets the
         floor of its spectrogram.
         """
-        if full:
-            return np.stack([self._encoded(sound, FULL_FRAMES) for sound in sounds])
-        heard = [self._encoded(sound, _context(sound, silence_ms)) for sound in sounds]
-        steps = max(at_least, _FEWEST_STEPS, *map(len, heard))
-        return np.stack([_lengthened(each, steps) for each in heard])
+        contexts = [FULL_FRAMES if full else _context(sound, silence_ms) for sound in sounds]
+        heard = (self._encoded(sound, frames) for sound, frames in zip(sounds, contexts, strict=True))
+        return padded(heard, len(sounds), max(at_least, _FEWEST_STEPS, max(contexts) // 2))
 
-    def _encoded(self, sound: Samples, frames: int) -> Encoded:
-        result: Encoded = np.array(self._model.encode(self._mel(sound, frames)))[0]
+    def _encoded(self, sound: Samples, frames: int) -> Values:
+        result: Values = np.array(self._model.encode(self._mel(sound, frames)))[0]
         return result
 
     def _mel(self, sound: Samples, frames: int) -> Any:
@@ -151,7 +146,7 @@ class Model:
         """
         if not self.multilingual:
             return tuple({"en": 1.0} for _ in encoded)
-        heard = self._model.detect_language(_view(encoded[:, ::_LANGUAGE_STRIDE]))
+        heard = self._model.detect_language(_view(encoded.values[:, ::_LANGUAGE_STRIDE]))
         return tuple({token[2:-2]: probability for token, probability in each} for each in heard)
 
     def decode(
@@ -161,7 +156,6 @@ class Model:
         *,
         beam: int = 1,
         stamps: bool = True,
-        stride: int = 1,
         hotwords: str = "",
         task: str = "transcribe",
         no_repeat: int = 0,
@@ -170,7 +164,6 @@ class Model:
         """What is said in each window, in the given languages.
 
         With ``stamps`` the model says time stamps, which nobody reads: it is slower, and leaves out less.
-        ``stride`` 2 lets the decoder see every other step: a quarter quicker, and a little worse.
         ``no_repeat`` words in a row are not said twice (0: they may); ``hotwords`` is a text of names and
         terms that are likely.
         """
@@ -182,13 +175,14 @@ class Model:
             if hotwords:
                 prompt = [tokenizer.sot_prev, *tokenizer.encode(" " + hotwords), *prompt]
             prompts.append(prompt)
-        held = encoded.shape[1] // stride + beam * _HELD_BY_HYPOTHESIS
-        at_once = max(1, _HELD_AT_ONCE // held)
+        held = encoded.steps + beam * _HELD_BY_HYPOTHESIS
+        parts = ceil(len(prompts) / max(1, _HELD_AT_ONCE // held))
+        at_once = ceil(len(prompts) / parts)
         results = [
             result
             for first in range(0, len(prompts), at_once)
             for result in self._model.generate(
-                _view(encoded[first : first + at_once, ::stride]),
+                _view(encoded.values[first : first + at_once]),
                 prompts[first : first + at_once],
                 beam_size=beam,
                 no_repeat_ngram_size=no_repeat,
@@ -213,21 +207,22 @@ class Model:
         )
 
     def align(
-        self, encoded: Encoded, attempt: Attempt, language: str, duration_ms: int, *, stride: int = 1
+        self, encoded: Encoded, attempt: Attempt, language: str, duration_ms: int
     ) -> tuple[Aligned, ...]:
         """When each piece of an attempt is said: ``encoded`` is its window alone, ``duration_ms`` its sound.
 
-        Times are in steps of 20 ms, times ``stride``.
+        Times are those at which a step begins. Merged steps tell them as well, in two thirds of the time.
         Dynamic time warping over the cross-attention of the heads that align (Radford et al. 2022, released
         code; the heads are the model's own).
         """
         if not attempt.tokens:
             return ()
         tokenizer = self.tokenizer(language, attempt.task)
-        seen = encoded[::stride]
-        frames = min(duration_ms // 10 // stride, seen.shape[0] * 2)
+        seen = encoded.merged(_ALIGNED_SHARE)
+        [starts_ms] = seen.starts_ms
+        steps = int(np.searchsorted(starts_ms, duration_ms))
         [result] = self._model.align(
-            _view(seen[np.newaxis]), list(tokenizer.sot_sequence), [list(attempt.tokens)], [frames]
+            _view(seen.values), list(tokenizer.sot_sequence), [list(attempt.tokens)], [2 * steps]
         )
         texts, parts = tokenizer.split_to_word_tokens([*attempt.tokens, tokenizer.eot])
         token_of, step_of = np.array(result.alignments).reshape(-1, 2).T
@@ -235,13 +230,12 @@ class Model:
         first = np.concatenate([[True], np.diff(token_of) > 0]) if len(token_of) else np.zeros(0, bool)
         starts[: first.sum()] = step_of[first][: len(starts)]
         starts[first.sum() :] = step_of[-1] if len(step_of) else 0
-        aligned, at, step_ms = [], 0, _STEP_MS * stride
+        aligned, at = [], 0
         for text, tokens in zip(texts[:-1], parts[:-1], strict=True):
             probability = float(np.mean(result.text_token_probs[at : at + len(tokens)]))
             until = at + len(tokens)
-            aligned.append(
-                Aligned(text, int(starts[at]) * step_ms, int(starts[until]) * step_ms, min(1.0, probability))
-            )
+            start_ms, end_ms = int(starts_ms[starts[at]]), int(starts_ms[starts[until]])
+            aligned.append(Aligned(text, start_ms, end_ms, min(1.0, probability)))
             at = until
         return tuple(aligned)
 
@@ -252,14 +246,5 @@ def _context(sound: Samples, silence_ms: int) -> int:
     return min(FULL_FRAMES, max(_FEWEST, frames // 2 * 2))
 
 
-def _lengthened(encoded: Encoded, steps: int) -> Encoded:
-    """The encoded window with its end repeated up to a number of steps."""
-    missing = steps - len(encoded)
-    times = -(-missing // _TAIL)
-    return (
-        np.concatenate([encoded, np.tile(encoded[-_TAIL:], (times, 1))[:missing]]) if missing > 0 else encoded
-    )
-
-
-def _view(encoded: Encoded) -> Any:
-    return ctranslate2.StorageView.from_array(np.ascontiguousarray(encoded))
+def _view(values: Values) -> Any:
+    return ctranslate2.StorageView.from_array(np.ascontiguousarray(values))

@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
 
-import numpy as np
-
 from dccg_meet.captions.decoding.again import again, twice
+from dccg_meet.captions.decoding.encoded import Encoded, joined
 from dccg_meet.captions.decoding.hearings import Hearing, hearing
 from dccg_meet.captions.decoding.hotwords import corrected
 from dccg_meet.captions.decoding.language import added, home, mixed, settled, votes
-from dccg_meet.captions.decoding.manner import CAREFUL_BEAM, Manner
-from dccg_meet.captions.decoding.model import Attempt, Encoded, Model
+from dccg_meet.captions.decoding.manner import CAREFUL_BEAM, UNSURE_BEAM, Manner
+from dccg_meet.captions.decoding.model import Attempt, Model
 from dccg_meet.captions.decoding.translation import translated
 from dccg_meet.captions.hearing.speech import Island
 from dccg_meet.captions.hearing.windows import Piece, cut
@@ -100,7 +99,7 @@ def hear(section: Sequence[Piece], model: Model, task: Task, before: Mapping[str
     at_home = task.language or home(added([before, voted]))
     attempts = _attempts(model, encoded, languages, manner)
     hearings = [
-        hearing(model, piece, code, attempt, language, manner.stride)
+        hearing(model, piece, code, attempt, language)
         for piece, code, attempt, language in zip(section, encoded, attempts, languages, strict=True)
     ]
     if manner.thorough:
@@ -160,23 +159,24 @@ def _by_language(
         whole = section[number]
         if len(islands) == len(whole.window.islands):
             pieces.append(whole)
-            codes.append(encoded[number : number + 1])
+            codes.append(encoded[[number]])
         else:
             pieces.append(cut(whole, Span(islands[0].start_ms, islands[-1].end_ms)))
-            sound, steps = pieces[-1].sound, encoded.shape[1]
-            codes.append(model.encode([sound], at_least=steps, silence_ms=manner.silence_ms))
+            codes.append(
+                model.encode([pieces[-1].sound], at_least=encoded.steps, silence_ms=manner.silence_ms)
+            )
         languages.append(language)
-    return pieces, np.concatenate(codes), tuple(languages), voted
+    return pieces, joined(codes), tuple(languages), voted
 
 
 def _attempts(model: Model, encoded: Encoded, languages: Sequence[str], manner: Manner) -> list[Attempt]:
-    """What is said in each window, of more hypotheses where the model is not sure."""
-    stamps, stride = manner.stamps, manner.stride
-    attempts = list(model.decode(encoded, languages, beam=manner.beam, stamps=stamps, stride=stride))
+    """What is said in each window; where the model is not sure, of all steps and with more hypotheses."""
+    seen = encoded.merged(manner.share)
+    attempts = list(model.decode(seen, languages, beam=manner.beam, stamps=manner.stamps))
     unsure = [number for number, each in enumerate(attempts) if each.log_probability < manner.sure]
     if unsure:
         wanted = [languages[number] for number in unsure]
-        better = model.decode(encoded[unsure], wanted, beam=CAREFUL_BEAM, stamps=stamps, stride=stride)
+        better = model.decode(encoded[unsure], wanted, beam=UNSURE_BEAM, stamps=manner.stamps)
         for number, attempt in zip(unsure, better, strict=True):
             attempts[number] = attempt
     return attempts

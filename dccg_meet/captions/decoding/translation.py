@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
-
+from dccg_meet.captions.decoding.encoded import Encoded
 from dccg_meet.captions.decoding.hearings import Hearing, hearing
 from dccg_meet.captions.decoding.judgement import UNTRUE
 from dccg_meet.captions.decoding.manner import CAREFUL_BEAM, NO_REPEAT
-from dccg_meet.captions.decoding.model import Encoded, Model
+from dccg_meet.captions.decoding.model import Model
 from dccg_meet.captions.hearing.windows import Piece
 from dccg_meet.captions.words import Span, Word, inaudible
 
@@ -31,9 +30,9 @@ def translated(
     words: list[Word] = []
     for number, attempt in zip(foreign, told, strict=True):
         piece, known = section[number], hearings[number]
-        english = hearing(model, piece, encoded[number], attempt, known.language)
+        english = hearing(model, piece, encoded[[number]], attempt, known.language)
         if not _believable(english):
-            english = _again(model, piece, encoded[number], known.language)
+            english = _again(model, piece, encoded[[number]], known.language)
         found = english.words if _believable(english) else _untold(piece, known)
         lost = known.judgement.unexplained
         words.extend(word for word in found if not any(word.span.overlap_ms(span) for span in lost))
@@ -41,9 +40,7 @@ def translated(
 
 
 def _again(model: Model, piece: Piece, encoded: Encoded, language: str) -> Hearing:
-    [attempt] = model.decode(
-        encoded[np.newaxis], [language], task="translate", beam=CAREFUL_BEAM, no_repeat=NO_REPEAT
-    )
+    [attempt] = model.decode(encoded, [language], task="translate", beam=CAREFUL_BEAM, no_repeat=NO_REPEAT)
     return hearing(model, piece, encoded, attempt, language)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -19,6 +18,8 @@ from dccg_meet.captions.decoding.section import Heard, Task, hear
 from dccg_meet.captions.hearing.windows import Piece
 
 _AHEAD: Final = 8  # Sections that may be heard at a time; it says whose votes a section knows.
+
+_SHARES: Final = 4  # of what is left of a recording, each a section
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,13 +66,27 @@ class Here:
         return hear(pieces, self.model, task.fitted(self.model), before)
 
 
-def sections(pieces: Iterable[Piece], track: int, together: int) -> Iterator[Section]:
-    """The windows of a track, ``together`` at a time."""
-    rest = iter(pieces)
+def sections(
+    pieces: Iterable[Piece], track: int, windows: tuple[int, int], duration_ms: int
+) -> Iterator[Section]:
+    """The windows of a track that lasts ``duration_ms``, a section at a time.
+
+    A section takes a share of what is left, with the fewest and the most ``windows`` it may have: large ones
+    take less time for each window, and small ones at the end let all cores end together (guided
+    self-scheduling, Polychronopoulos and Kuck 1987). The last has what remains.
+    """
+    fewest, most = windows
+    taken: list[Piece] = []
     number = 0
-    while taken := tuple(islice(rest, together)):
-        yield Section(track, number, taken)
-        number += 1
+    for piece in pieces:
+        taken.append(piece)
+        start_ms = taken[0].window.span.start_ms
+        share = (piece.window.span.end_ms - start_ms) * _SHARES >= duration_ms - start_ms
+        if len(taken) == most or (share and len(taken) >= fewest):
+            yield Section(track, number, tuple(taken))
+            taken, number = [], number + 1
+    if taken:
+        yield Section(track, number, tuple(taken))
 
 
 def heard(

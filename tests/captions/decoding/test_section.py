@@ -11,11 +11,13 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from dccg_meet.captions.decoding import model as whisper
 from dccg_meet.captions.decoding.again import again
+from dccg_meet.captions.decoding.encoded import Encoded
 from dccg_meet.captions.decoding.hearings import Hearing
 from dccg_meet.captions.decoding.judgement import Judgement
-from dccg_meet.captions.decoding.manner import CAREFUL_BEAM, MANNERS, Quality
-from dccg_meet.captions.decoding.model import Attempt, Encoded, Model
+from dccg_meet.captions.decoding.manner import MANNERS, UNSURE_BEAM, Quality
+from dccg_meet.captions.decoding.model import Attempt, Model
 from dccg_meet.captions.decoding.section import (
     HOTWORD_TOKENS,
     Heard,
@@ -106,6 +108,19 @@ class TestWords:
         apart = (*listen(tiny, first).words, *listen(tiny, second).words)
         assert together.words == apart
 
+    def test_times_of_merged_steps(self, tiny: Model, cut: Cut, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Words are found at the same times as with all steps, half of them to the step."""
+        encoded = tiny.encode([cut(12_400, 18_400)])
+        [attempt] = tiny.decode(encoded, ["en"])
+        merged = tiny.align(encoded, attempt, "en", 6_000)
+        monkeypatch.setattr(whisper, "_ALIGNED_SHARE", 1.0)
+        exact = tiny.align(encoded, attempt, "en", 6_000)
+        assert [word.text for word in merged] == [word.text for word in exact]
+        assert merged != exact
+        away = [abs(word.start_ms - true.start_ms) for word, true in zip(merged, exact, strict=True)]
+        assert np.median(away) <= 20
+        assert max(away) <= 200
+
     def test_doubt_is_marked(self, tiny: Model, cut: Cut) -> None:
         """A name that the model guesses is doubtful, plain words are not."""
         words = listen(tiny, piece(cut(27_700, 40_100), 27_700)).words
@@ -129,7 +144,7 @@ class TestWords:
         noise = np.random.default_rng(3).normal(0, 0.08, 6 * 16_000).astype(np.float32)
         clear, hard = piece(cut(12_400, 18_400)), piece(cut(12_400, 18_400) + noise, 20_000, number=1)
         heard = listen(tiny, clear, hard)
-        assert asked == [(2, 1), (1, CAREFUL_BEAM)]
+        assert asked == [(2, 1), (1, UNSURE_BEAM)]
         [_, greedy], [better] = told
         assert spoken_text([word for word in heard.words if word.window == 1]) == better.text != greedy.text
         asked.clear()

@@ -61,19 +61,27 @@ def pieces(count: int) -> Iterator[Piece]:
 
 def run(workers: Slow, count: int = 120, journal: Path | None = None) -> list[Section]:
     """The sections as they come back."""
-    wanted = sections(pieces(count), 0, SECTION)
+    wanted = sections(pieces(count), 0, (SECTION, SECTION), count * 1_000)
     return [each for each, _ in heard(wanted, TASK, workers, Journal(journal, "key"))]
 
 
-@given(st.integers(0, 40))
-def test_sections(count: int) -> None:
-    """Every window is in one section, in order; only the last may be short."""
-    made = list(sections(pieces(count), 3, SECTION))
+@given(st.integers(0, 200), st.integers(-1_000, 300_000))
+def test_sections(count: int, duration_ms: int) -> None:
+    """Every window is in one section, in order, whatever the file says; only the last may be short."""
+    made = list(sections(pieces(count), 3, (6, 12), duration_ms))
     numbers = [piece.window.number for section in made for piece in section.pieces]
     assert numbers == list(range(count))
     assert [section.number for section in made] == list(range(len(made)))
     assert all(section.track == 3 for section in made)
-    assert all(len(section.pieces) == SECTION for section in made[:-1])
+    assert all(6 <= len(section.pieces) <= 12 for section in made[:-1])
+    assert all(len(section.pieces) <= 12 for section in made[-1:])
+
+
+def test_sections_get_smaller() -> None:
+    """Long recordings are heard in large sections, but for their end; a short one is shared by two cores."""
+    sizes = [len(section.pieces) for section in sections(pieces(100), 0, (6, 12), 100_000)]
+    assert sizes == [12, 12, 12, 12, 12, 11, 8, 6, 6, 6, 3]
+    assert [len(section.pieces) for section in sections(pieces(12), 0, (6, 12), 12_000)] == [6, 6]
 
 
 @settings(max_examples=10)
@@ -98,7 +106,7 @@ def test_at_a_time() -> None:
 def test_sound_is_not_read_ahead() -> None:
     """Of sound that nobody hears yet there is one section; more would take memory."""
     workers, drawn, held = Slow(2), [], []
-    wanted = sections(pieces(120), 0, SECTION)
+    wanted = sections(pieces(120), 0, (SECTION, SECTION), 120_000)
 
     def watched() -> Iterator[Section]:
         for section in wanted:

@@ -2,7 +2,7 @@
 
 At every token the decoder looks at every step of the window, and reading them takes more of its time than
 anything else. Neighbouring steps of drawn-out sounds and of silence are nearly the same. Those that are most
-alike are merged in pairs: three fifths of the steps then give as good words as all of them.
+alike are merged in pairs: three fifths of the steps are nearly as good as all (docs/explanation/captions.md).
 
 Source: Li, Wu, Li and Liu 2023, "Accelerating Transducers through Adjacent Token Merging".
 """

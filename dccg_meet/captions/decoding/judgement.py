@@ -108,7 +108,7 @@ def judge(words: Sequence[Word], islands: Sequence[Span], log_probability: float
 
 
 def unexplained(words: Sequence[Word], islands: Sequence[Span]) -> tuple[Span, ...]:
-    """Speech without words: 0.8 s of it and more, further than a quarter from every word, or a reply.
+    """Speech without words: 0.8 s and more of it, each moment over 0.25 s from every word, or a reply.
 
     A reply is an island of its own, half a second or more, in which no word is said.
     """

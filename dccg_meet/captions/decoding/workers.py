@@ -81,8 +81,8 @@ def sections(
     for piece in pieces:
         taken.append(piece)
         start_ms = taken[0].window.span.start_ms
-        share = (piece.window.span.end_ms - start_ms) * _SHARES >= duration_ms - start_ms
-        if len(taken) == most or (share and len(taken) >= fewest):
+        enough = (piece.window.span.end_ms - start_ms) * _SHARES >= duration_ms - start_ms
+        if len(taken) == most or (enough and len(taken) >= fewest):
             yield Section(track, number, tuple(taken))
             taken, number = [], number + 1
     if taken:

@@ -132,11 +132,13 @@ class TestWords:
     ) -> None:
         """Only where the first attempt is not sure are there more hypotheses, and their words count."""
         asked: list[tuple[int, int]] = []
+        steps: list[int] = []
         told: list[tuple[Attempt, ...]] = []
         decode = Model.decode
 
         def watched(self: Model, encoded: Encoded, languages: Sequence[str], **options: Any) -> Any:
             asked.append((len(encoded), options["beam"]))
+            steps.append(encoded.steps)
             told.append(decode(self, encoded, languages, **options))
             return told[-1]
 
@@ -150,6 +152,8 @@ class TestWords:
         asked.clear()
         listen(tiny, clear)
         assert asked == [(1, 1)]
+        listen(tiny, clear, asked=task(Quality.FAST))
+        assert steps == [500, 500, 500, 300]  # With "fast" three fifths are seen.
 
 
 class TestLoss:

@@ -59,8 +59,8 @@ def _alone(model: Model, piece: Piece, language: str, *, full: bool = False) -> 
 
 
 def _careful(model: Model, piece: Piece, language: str, *, full: bool = False) -> tuple[Encoded, Attempt]:
-    encoded = model.encode([piece.sound], full=full)
-    [attempt] = model.decode(encoded, [language], beam=CAREFUL_BEAM, no_repeat=NO_REPEAT)
+    [encoded] = model.encode([piece.sound], full=full)
+    [attempt] = model.decode([encoded], [language], beam=CAREFUL_BEAM, no_repeat=NO_REPEAT)
     return encoded, attempt
 
 

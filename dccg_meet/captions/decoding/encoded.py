@@ -2,14 +2,14 @@
 
 At every token the decoder looks at every step of the window, and reading them takes more of its time than
 anything else. Neighbouring steps of drawn-out sounds and of silence are nearly the same. Those that are most
-alike are merged in pairs: three fifths of the steps are nearly as good as all (docs/explanation/captions.md).
+alike are merged in pairs: half of the steps are nearly as good as all (docs/explanation/captions.md).
 
 Source: Li, Wu, Li and Liu 2023, "Accelerating Transducers through Adjacent Token Merging".
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Final
@@ -24,70 +24,81 @@ STEP_MS: Final = 20
 """How much sound the encoder makes one step of."""
 
 _TAIL: Final = 25  # steps, half a second
+_BLURRED: Final = 0.8  # The mean of steps that are less alike is like neither.
+_FEWEST_STEPS: Final = 500  # 10 s, of which most may be silence
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoded:
-    """Windows of equally many steps: ``values`` has the shape (windows, steps, d_model).
+    """One window: ``values`` has the shape (steps, d_model).
 
-    ``starts_ms`` says when each step begins, in milliseconds from its window's start: (windows, steps).
+    ``starts_ms`` says when each step begins, in milliseconds from the window's start.
     """
 
     values: Values
     starts_ms: NDArray[np.int64]
 
-    def __len__(self) -> int:
-        return len(self.values)
-
-    def __iter__(self) -> Iterator[Encoded]:
-        return (self[[number]] for number in range(len(self)))
-
-    def __getitem__(self, numbers: Sequence[int]) -> Encoded:
-        """Some of the windows."""
-        return Encoded(self.values[list(numbers)], self.starts_ms[list(numbers)])
-
     @property
     def steps(self) -> int:
-        """How many steps each window has."""
-        return int(self.values.shape[1])
+        """How many there are."""
+        return len(self.values)
 
     def merged(self, share: float) -> Encoded:
-        """The windows with a ``share`` of their steps, half or more: pairs that are most alike become one."""
+        """The window with a ``share`` of its steps, half or more: pairs that are most alike become one.
+
+        That is their mean, or the first of them where they are not very much alike.
+        """
         surplus = self.steps - ceil(share * self.steps)
         if surplus <= 0:
             return self
-        values = np.empty((len(self), self.steps - surplus, self.values.shape[2]), np.float32)
-        starts_ms = np.empty(values.shape[:2], np.int64)
-        for number, (window, starts) in enumerate(zip(self.values, self.starts_ms, strict=True)):
-            pairs = _most_alike(window, surplus)
-            values[number] = np.delete(window, 2 * pairs + 1, axis=0)
-            kept = np.delete(np.arange(self.steps), 2 * pairs + 1)
-            values[number, np.searchsorted(kept, 2 * pairs)] = (window[2 * pairs] + window[2 * pairs + 1]) / 2
-            starts_ms[number] = starts[kept]
-        return Encoded(values, starts_ms)
+        alike = _alike(self.values)
+        pairs = np.argsort(-alike, kind="stable")[:surplus]
+        means = 2 * pairs[alike[pairs] >= _BLURRED]
+        values = self.values.copy()
+        values[means] = (values[means] + values[means + 1]) / 2
+        seconds = 2 * pairs + 1
+        return Encoded(np.delete(values, seconds, axis=0), np.delete(self.starts_ms, seconds))
 
 
-def padded(windows: Iterable[Values], count: int, steps: int) -> Encoded:
-    """``count`` windows with at most ``steps`` as one: the end of each, half a second, is repeated."""
-    values = np.empty(0, np.float32)
-    for number, window in enumerate(windows):
-        if not number:
-            values = np.empty((count, steps, window.shape[1]), np.float32)
-        values[number, : len(window)] = window
-        for first in range(len(window), steps, _TAIL):
-            values[number, first : first + _TAIL] = window[-_TAIL:][: steps - first]
-    return Encoded(values, np.broadcast_to(np.arange(steps) * STEP_MS, (count, steps)))
+def encoded(values: Values) -> Encoded:
+    """A window as the encoder made it, with 10 s at least, which the decoder needs to find an end."""
+    values = _lengthened(values, _FEWEST_STEPS)
+    return Encoded(values, np.arange(len(values)) * STEP_MS)
 
 
-def joined(parts: Sequence[Encoded]) -> Encoded:
-    """The windows of all parts, which have equally many steps."""
-    return Encoded(
-        np.concatenate([part.values for part in parts]), np.concatenate([part.starts_ms for part in parts])
-    )
+def together(windows: Sequence[Encoded]) -> Values:
+    """Windows for the decoder, all as long as the longest: (windows, steps, d_model)."""
+    steps = max(window.steps for window in windows)
+    return np.stack([_lengthened(window.values, steps) for window in windows])
 
 
-def _most_alike(window: Values, count: int) -> NDArray[np.int64]:
-    """The numbers of as many pairs, whose first steps are 0, 2, 4 …, by the cosine of what they hold."""
-    first, second = window[:-1:2], window[1::2]
-    alike = np.sum(first * second, axis=1) / np.sqrt(np.sum(first**2, axis=1) * np.sum(second**2, axis=1))
-    return np.argsort(-alike, kind="stable")[:count]
+def groups(windows: Sequence[Encoded], most: int, others: int) -> list[list[int]]:
+    """The numbers of windows to be decoded together, of like length, so that little is repeated.
+
+    A group holds at most ``most`` steps at once, those included that are repeated, with ``others`` for each
+    window; a window that is longer is alone. Groups are as large as each other, or nearly.
+    """
+    order = sorted(range(len(windows)), key=lambda number: -windows[number].steps)
+    at_once = max(1, most // (windows[order[0]].steps + others))
+    size = ceil(len(order) / ceil(len(order) / at_once))
+    return [order[first : first + size] for first in range(0, len(order), size)]
+
+
+def _lengthened(values: Values, steps: int) -> Values:
+    """A window with as many steps or more: its end, half a second, is repeated.
+
+    For the decoder that is as good as silence that was encoded, and costs nothing.
+    """
+    missing = steps - len(values)
+    if missing <= 0:
+        return values
+    tail = values[-_TAIL:]
+    return np.concatenate([values, np.tile(tail, (ceil(missing / len(tail)), 1))[:missing]])
+
+
+def _alike(values: Values) -> NDArray[np.float32]:
+    """For each pair of steps (0 and 1, 2 and 3 …) the cosine of what they hold."""
+    first, second = values[:-1:2], values[1::2]
+    lengths = np.sqrt(np.sum(first**2, axis=1) * np.sum(second**2, axis=1))
+    result: NDArray[np.float32] = np.sum(first * second, axis=1) / lengths
+    return result

@@ -14,8 +14,7 @@ from typing import Final
 from dccg_meet.captions.words import Span, Word
 
 _REACH_MS: Final = 250  # Speech this near to a word belongs to it: alignment is not exact.
-_UNEXPLAINED_MS: Final = 800  # Shorter stretches are breath and pads …
-_REPLY_MS: Final = 500  # … unless they stand alone: "Yes." between two silences, its pads included.
+_LOST_MS: Final = 500  # Shorter stretches are breath and pads; "Yes." between two silences is longer.
 _LONGEST_WORD_MS: Final = 1_000  # A longer one, with something for each letter, …
 _DIGIT_MS: Final = 400  # "362" is said as seven words
 _LETTER_MS: Final = 60  # … was stretched over words that are missing.
@@ -108,14 +107,15 @@ def judge(words: Sequence[Word], islands: Sequence[Span], log_probability: float
 
 
 def unexplained(words: Sequence[Word], islands: Sequence[Span]) -> tuple[Span, ...]:
-    """Speech without words: 0.8 s and more of it, each moment over 0.25 s from every word, or a reply.
+    """Speech without words: half a second and more of it, each moment over 0.25 s from every word.
 
-    A reply is an island of its own, half a second or more, in which no word is said.
+    An island of that length in which no word is said is one however near the next word is: a reply. All other
+    speech is less than half a second from a word where words are said on both sides, else 0.75 s.
     """
     found: list[Span] = []
     for island in islands:
         at = island.start_ms
-        if island.duration_ms >= _REPLY_MS and not any(island.overlap_ms(word.span) for word in words):
+        if island.duration_ms >= _LOST_MS and not any(island.overlap_ms(word.span) for word in words):
             found.append(Span(island.start_ms, island.end_ms))
             continue
         rests = []
@@ -125,7 +125,7 @@ def unexplained(words: Sequence[Word], islands: Sequence[Span]) -> tuple[Span, .
             rests.append(Span(at, max(at, word.start_ms - _REACH_MS)))
             at = max(at, min(word.end_ms, word.start_ms + _longest_ms(word)) + _REACH_MS)
         rests.append(Span(at, max(at, island.end_ms)))
-        found.extend(rest for rest in rests if rest.duration_ms >= _UNEXPLAINED_MS)
+        found.extend(rest for rest in rests if rest.duration_ms >= _LOST_MS)
     return tuple(found)
 
 

@@ -12,7 +12,6 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,7 +21,7 @@ import tokenizers
 from faster_whisper.feature_extractor import FeatureExtractor
 from faster_whisper.tokenizer import Tokenizer
 
-from dccg_meet.captions.decoding.encoded import Encoded, Values, padded
+from dccg_meet.captions.decoding.encoded import Encoded, Values, encoded, groups, together
 from dccg_meet.captions.decoding.memory import give_back, keep_little
 from dccg_meet.captions.hearing.audio import SAMPLE_RATE, Samples
 from dccg_meet.errors import ModelError
@@ -33,8 +32,7 @@ FRAMES_PER_SECOND: Final = 100
 _HOP: Final = SAMPLE_RATE // FRAMES_PER_SECOND
 _SILENCE_MS: Final = 1_000  # after the speech; without it the model loops
 _FEWEST: Final = 5 * FRAMES_PER_SECOND
-_FEWEST_STEPS: Final = 500  # 10 s, of which most may be silence
-_HELD_AT_ONCE: Final = 5_200  # steps with keys and values, or three windows of 30 s
+_HELD_AT_ONCE: Final = 4_200  # steps with keys and values, or two windows of 30 s
 _HELD_BY_HYPOTHESIS: Final = 50  # of these steps' memory, for what it says and how likely each token is
 _LANGUAGE_STRIDE: Final = 3
 _ALIGNED_SHARE: Final = 0.6  # of the steps
@@ -114,21 +112,19 @@ class Model:
         self,
         sounds: Sequence[Samples],
         *,
-        at_least: int = 0,
         full: bool = False,
         silence_ms: int = _SILENCE_MS,
-    ) -> Encoded:
+    ) -> tuple[Encoded, ...]:
         """The windows as the decoder sees them, in steps of 20 ms.
 
-        The encoder hears each window with ``silence_ms`` of silence after it, at least half a second. The
-        last half second of what it made is repeated until all windows have the same number of steps, 10 s
-        and ``at_least``: that is as good for the decoder as silence that was encoded, and costs nothing.
+        The encoder hears each window with ``silence_ms`` of silence after it, at least half a second.
         ``full`` gives the encoder 30 s of context instead. The loudest moment of each window alone sets the
         floor of its spectrogram.
         """
-        contexts = [FULL_FRAMES if full else _context(sound, silence_ms) for sound in sounds]
-        heard = (self._encoded(sound, frames) for sound, frames in zip(sounds, contexts, strict=True))
-        return padded(heard, len(sounds), max(at_least, _FEWEST_STEPS, max(contexts) // 2))
+        return tuple(
+            encoded(self._encoded(sound, FULL_FRAMES if full else _context(sound, silence_ms)))
+            for sound in sounds
+        )
 
     def _encoded(self, sound: Samples, frames: int) -> Values:
         result: Values = np.array(self._model.encode(self._mel(sound, frames)))[0]
@@ -139,19 +135,19 @@ class Model:
         mel = self._features(padded, padding=_HOP)[:, :frames]
         return ctranslate2.StorageView.from_array(np.ascontiguousarray(mel[np.newaxis], dtype=np.float32))
 
-    def languages(self, encoded: Encoded) -> tuple[dict[str, float], ...]:
+    def languages(self, windows: Sequence[Encoded]) -> tuple[dict[str, float], ...]:
         """For each window the probability of every language.
 
         Every third step of what was encoded tells as much about it as all of them, in a third of the time.
         """
         if not self.multilingual:
-            return tuple({"en": 1.0} for _ in encoded)
-        heard = self._model.detect_language(_view(encoded.values[:, ::_LANGUAGE_STRIDE]))
+            return tuple({"en": 1.0} for _ in windows)
+        heard = self._model.detect_language(_view(together(windows)[:, ::_LANGUAGE_STRIDE]))
         return tuple({token[2:-2]: probability for token, probability in each} for each in heard)
 
     def decode(
         self,
-        encoded: Encoded,
+        windows: Sequence[Encoded],
         languages: Sequence[str],
         *,
         beam: int = 1,
@@ -168,33 +164,27 @@ class Model:
         terms that are likely.
         """
         give_back()  # what encoding has left
+        tokenizers = [self.tokenizer(language, task) for language in languages]
         prompts = []
-        for language in languages:
-            tokenizer = self.tokenizer(language, task)
+        for tokenizer in tokenizers:
             prompt = [*tokenizer.sot_sequence, *([] if stamps else [tokenizer.no_timestamps])]
             if hotwords:
                 prompt = [tokenizer.sot_prev, *tokenizer.encode(" " + hotwords), *prompt]
             prompts.append(prompt)
-        held = encoded.steps + beam * _HELD_BY_HYPOTHESIS
-        parts = ceil(len(prompts) / max(1, _HELD_AT_ONCE // held))
-        at_once = ceil(len(prompts) / parts)
-        results = [
-            result
-            for first in range(0, len(prompts), at_once)
-            for result in self._model.generate(
-                _view(encoded.values[first : first + at_once]),
-                prompts[first : first + at_once],
+        attempts: dict[int, Attempt] = {}
+        for group in groups(windows, _HELD_AT_ONCE, beam * _HELD_BY_HYPOTHESIS):
+            results = self._model.generate(
+                _view(together([windows[number] for number in group])),
+                [prompts[number] for number in group],
                 beam_size=beam,
                 no_repeat_ngram_size=no_repeat,
                 max_length=min(_MOST_TOKENS, len(prompts[0]) + most_tokens),
                 return_scores=True,
                 return_no_speech_prob=True,
             )
-        ]
-        return tuple(
-            self._attempt(result, self.tokenizer(language, task), task)
-            for result, language in zip(results, languages, strict=True)
-        )
+            for number, result in zip(group, results, strict=True):
+                attempts[number] = self._attempt(result, tokenizers[number], task)
+        return tuple(attempts[number] for number in range(len(windows)))
 
     @staticmethod
     def _attempt(result: Any, tokenizer: Tokenizer, task: str) -> Attempt:
@@ -207,9 +197,9 @@ class Model:
         )
 
     def align(
-        self, encoded: Encoded, attempt: Attempt, language: str, duration_ms: int
+        self, window: Encoded, attempt: Attempt, language: str, duration_ms: int
     ) -> tuple[Aligned, ...]:
-        """When each piece of an attempt is said: ``encoded`` is its window alone, ``duration_ms`` its sound.
+        """When each piece of an attempt at a window is said; ``duration_ms`` is how long its sound is.
 
         Times are those at which a step begins. Merged steps tell them as well, in two thirds of the time.
         Dynamic time warping over the cross-attention of the heads that align (Radford et al. 2022, released
@@ -218,11 +208,11 @@ class Model:
         if not attempt.tokens:
             return ()
         tokenizer = self.tokenizer(language, attempt.task)
-        seen = encoded.merged(_ALIGNED_SHARE)
-        [starts_ms] = seen.starts_ms
+        seen = window.merged(_ALIGNED_SHARE)
+        starts_ms = seen.starts_ms
         steps = int(np.searchsorted(starts_ms, duration_ms))
         [result] = self._model.align(
-            _view(seen.values), list(tokenizer.sot_sequence), [list(attempt.tokens)], [2 * steps]
+            _view(together([seen])), list(tokenizer.sot_sequence), [list(attempt.tokens)], [2 * steps]
         )
         texts, parts = tokenizer.split_to_word_tokens([*attempt.tokens, tokenizer.eot])
         token_of, step_of = np.array(result.alignments).reshape(-1, 2).T

@@ -12,7 +12,7 @@ from itertools import groupby
 from typing import Final
 
 from dccg_meet.captions.decoding.again import again, twice
-from dccg_meet.captions.decoding.encoded import Encoded, joined
+from dccg_meet.captions.decoding.encoded import Encoded
 from dccg_meet.captions.decoding.hearings import Hearing, hearing
 from dccg_meet.captions.decoding.hotwords import corrected
 from dccg_meet.captions.decoding.language import added, home, mixed, settled, votes
@@ -91,7 +91,7 @@ def hear(section: Sequence[Piece], model: Model, task: Task, before: Mapping[str
     """The words of a section. ``before`` are the votes for a language of earlier sections."""
     manner = task.manner
     sounds = [piece.sound for piece in section]
-    encoded = model.encode(sounds, full=manner.thorough, silence_ms=manner.silence_ms)
+    encoded: Sequence[Encoded] = model.encode(sounds, full=manner.thorough, silence_ms=manner.silence_ms)
     languages = (task.language or "",) * len(section)
     voted: dict[str, float] = {}
     if not task.language:
@@ -132,8 +132,12 @@ def hear(section: Sequence[Piece], model: Model, task: Task, before: Mapping[str
 
 
 def _by_language(
-    section: Sequence[Piece], encoded: Encoded, model: Model, before: Mapping[str, float], manner: Manner
-) -> tuple[list[Piece], Encoded, tuple[str, ...], dict[str, float]]:
+    section: Sequence[Piece],
+    encoded: Sequence[Encoded],
+    model: Model,
+    before: Mapping[str, float],
+    manner: Manner,
+) -> tuple[list[Piece], Sequence[Encoded], tuple[str, ...], dict[str, float]]:
     """The windows, with those cut up in which the language changes; the language of each, and the votes."""
     heard = model.languages(encoded)
     voted = votes(heard, [piece.window.speech_ms for piece in section])
@@ -159,31 +163,33 @@ def _by_language(
         whole = section[number]
         if len(islands) == len(whole.window.islands):
             pieces.append(whole)
-            codes.append(encoded[[number]])
+            codes.append(encoded[number])
         else:
             pieces.append(cut(whole, Span(islands[0].start_ms, islands[-1].end_ms)))
-            codes.append(
-                model.encode([pieces[-1].sound], at_least=encoded.steps, silence_ms=manner.silence_ms)
-            )
+            codes.extend(model.encode([pieces[-1].sound], silence_ms=manner.silence_ms))
         languages.append(language)
-    return pieces, joined(codes), tuple(languages), voted
+    return pieces, codes, tuple(languages), voted
 
 
-def _attempts(model: Model, encoded: Encoded, languages: Sequence[str], manner: Manner) -> list[Attempt]:
+def _attempts(
+    model: Model, encoded: Sequence[Encoded], languages: Sequence[str], manner: Manner
+) -> list[Attempt]:
     """What is said in each window; where the model is not sure, of all steps and with more hypotheses."""
-    seen = encoded.merged(manner.share)
+    seen = [window.merged(manner.share) for window in encoded]
     attempts = list(model.decode(seen, languages, beam=manner.beam, stamps=manner.stamps))
     unsure = [number for number, each in enumerate(attempts) if each.log_probability < manner.sure]
     if unsure:
         wanted = [languages[number] for number in unsure]
-        better = model.decode(encoded[unsure], wanted, beam=UNSURE_BEAM, stamps=manner.stamps)
+        better = model.decode(
+            [encoded[number] for number in unsure], wanted, beam=UNSURE_BEAM, stamps=manner.stamps
+        )
         for number, attempt in zip(unsure, better, strict=True):
             attempts[number] = attempt
     return attempts
 
 
 def _with_hotwords(
-    model: Model, encoded: Encoded, hearings: Sequence[Hearing], hotwords: Sequence[str]
+    model: Model, encoded: Sequence[Encoded], hearings: Sequence[Hearing], hotwords: Sequence[str]
 ) -> list[Hearing]:
     """The hearings with names and terms corrected, in windows where the model doubts a word."""
     wanted = [
@@ -194,7 +200,7 @@ def _with_hotwords(
     if not wanted:
         return list(hearings)
     told = model.decode(
-        encoded[wanted],
+        [encoded[number] for number in wanted],
         [hearings[number].language for number in wanted],
         beam=CAREFUL_BEAM,
         hotwords=_told(hotwords),

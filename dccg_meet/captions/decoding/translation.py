@@ -15,7 +15,7 @@ from dccg_meet.captions.words import Span, Word, inaudible
 
 
 def translated(
-    model: Model, section: Sequence[Piece], encoded: Encoded, hearings: Sequence[Hearing]
+    model: Model, section: Sequence[Piece], encoded: Sequence[Encoded], hearings: Sequence[Hearing]
 ) -> tuple[Word, ...]:
     """In English what is said in other languages; everything in it wants a reviewer.
 
@@ -26,13 +26,13 @@ def translated(
     if not foreign:
         return ()
     languages = [hearings[number].language for number in foreign]
-    told = model.decode(encoded[foreign], languages, task="translate")
+    told = model.decode([encoded[number] for number in foreign], languages, task="translate")
     words: list[Word] = []
     for number, attempt in zip(foreign, told, strict=True):
         piece, known = section[number], hearings[number]
-        english = hearing(model, piece, encoded[[number]], attempt, known.language)
+        english = hearing(model, piece, encoded[number], attempt, known.language)
         if not _believable(english):
-            english = _again(model, piece, encoded[[number]], known.language)
+            english = _again(model, piece, encoded[number], known.language)
         found = english.words if _believable(english) else _untold(piece, known)
         lost = known.judgement.unexplained
         words.extend(word for word in found if not any(word.span.overlap_ms(span) for span in lost))
@@ -40,7 +40,7 @@ def translated(
 
 
 def _again(model: Model, piece: Piece, encoded: Encoded, language: str) -> Hearing:
-    [attempt] = model.decode(encoded, [language], task="translate", beam=CAREFUL_BEAM, no_repeat=NO_REPEAT)
+    [attempt] = model.decode([encoded], [language], task="translate", beam=CAREFUL_BEAM, no_repeat=NO_REPEAT)
     return hearing(model, piece, encoded, attempt, language)
 
 

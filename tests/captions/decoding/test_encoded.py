@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dccg_meet.captions.decoding.encoded import Values, joined, padded
+from dccg_meet.captions.decoding.encoded import Encoded, Values, encoded, groups, together
 
 
 def windows(*lengths: int, seed: int = 0) -> list[Values]:
@@ -17,43 +17,59 @@ def windows(*lengths: int, seed: int = 0) -> list[Values]:
     return [random.standard_normal((length, 8)).astype(np.float32) for length in lengths]
 
 
-def test_padded() -> None:
-    """The last half second is repeated, as often as it fits and then in part."""
-    long, short = windows(100, 40)
-    both = padded([long, short], 2, 100)
-    assert np.array_equal(both.values[0], long)
-    assert np.array_equal(both.values[1, :40], short)
-    assert np.array_equal(both.values[1, 40:65], short[15:])
-    assert np.array_equal(both.values[1, 90:], short[15:25])
-    assert both.starts_ms.tolist() == [list(range(0, 2_000, 20))] * 2
-    assert (len(both), both.steps) == (2, 100)
+def test_ten_seconds() -> None:
+    """A short window has ten seconds, the last half second again and again; a long one stays as it is."""
+    short, long = windows(40, 600)
+    made = encoded(short)
+    assert np.array_equal(made.values[:40], short)
+    assert np.array_equal(made.values[40:65], short[15:])
+    assert np.array_equal(made.values[490:], short[15:25])
+    assert made.starts_ms.tolist() == list(range(0, 10_000, 20))
+    assert encoded(long).values is long
 
 
-def test_some() -> None:
-    """Windows can be taken out, in any order, and joined again."""
-    all_of_them = padded(windows(30, 30, 30), 3, 30)
-    [*each] = all_of_them
-    again = joined([each[2], all_of_them[[0, 1]]])
-    assert np.array_equal(again.values, all_of_them[[2, 0, 1]].values)
-    assert np.array_equal(again.starts_ms, all_of_them[[2, 0, 1]].starts_ms)
+def test_together() -> None:
+    """Windows are as long as the longest of them."""
+    short, long = (encoded(window) for window in windows(510, 600))
+    both = together([short, long])
+    assert np.array_equal(both[0, :510], short.values)
+    assert np.array_equal(both[0, 510:535], short.values[-25:])
+    assert np.array_equal(both[1], long.values)
+
+
+@given(st.lists(st.integers(500, 1_500), min_size=1, max_size=14), st.integers(0, 6_000), st.integers(0, 250))
+def test_groups(lengths: list[int], most: int, others: int) -> None:
+    """Every window is in one group, by length; no group holds too much, and none is nearly empty."""
+    numbers = [encoded(window) for window in windows(*lengths)]
+    found = groups(numbers, most, others)
+    order = [number for group in found for number in group]
+    assert sorted(order) == list(range(len(lengths)))
+    assert [lengths[number] for number in order] == sorted(lengths, reverse=True)
+    for group in found:
+        assert len(group) == 1 or len(group) * (lengths[group[0]] + others) <= most
+    sizes = [len(group) for group in found]
+    assert sizes == sorted(sizes, reverse=True)
+    assert len(sizes) == 1 or len(sizes) <= ceil(len(lengths) / max(1, most // (max(lengths) + others)))
 
 
 @given(st.integers(2, 60), st.floats(0.5, 1), st.integers(0, 99))
 def test_merged(steps: int, share: float, seed: int) -> None:
-    """As many steps as asked for; each is one of the window or the mean of two."""
-    made = padded(windows(steps, steps, seed=seed), 2, steps)
-    merged = made.merged(share)
+    """As many steps as asked for; each is one of the window, or the mean of two that are alike."""
+    [before] = windows(steps, seed=seed)
+    before[1::2] = before[:-1:2][: steps // 2] + seed / 99 * before[1::2]
+    merged = Encoded(before, np.arange(steps) * 20).merged(share)
     assert merged.steps == ceil(share * steps)
-    for before, after, starts_ms in zip(made.values, merged.values, merged.starts_ms, strict=True):
-        ends = [*(starts_ms[1:] // 20), steps]
-        for value, first, last in zip(after, starts_ms // 20, ends, strict=True):
-            assert last - first in {1, 2}
-            assert np.allclose(value, before[first:last].mean(axis=0))
+    starts = merged.starts_ms // 20
+    for value, first, last in zip(merged.values, starts, [*starts[1:], steps], strict=True):
+        assert last - first in {1, 2}
+        one, other = before[first], before[last - 1]
+        alike = one @ other >= 0.8 * np.linalg.norm(one) * np.linalg.norm(other)
+        assert np.allclose(value, (one + other) / 2 if alike else one)
 
 
 def test_most_alike() -> None:
     """The pairs that point the same way are merged, however long they are."""
     [window] = windows(40)
     window[10], window[11] = window[20], 3 * window[20]
-    merged = padded([window], 1, 40).merged(39 / 40)
-    assert sorted(set(range(0, 800, 20)) - set(merged.starts_ms[0].tolist())) == [220]
+    merged = Encoded(window, np.arange(40) * 20).merged(39 / 40)
+    assert sorted(set(range(0, 800, 20)) - set(merged.starts_ms.tolist())) == [220]

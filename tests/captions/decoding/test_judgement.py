@@ -40,8 +40,15 @@ class TestUnexplained:
         assert unexplained([Word(0, 5_000, "on", 0.9, "en", 0)], [Span(0, 5_000)]) == (Span(1_370, 5_000),)
 
     def test_breath_is_no_loss(self) -> None:
-        """Less than 0.8 s is no loss."""
-        assert unexplained(say("we move on"), [Span(0, 2_000)]) == ()
+        """Less than half a second is no loss."""
+        assert unexplained(say("we move on"), [Span(0, 1_799)]) == ()
+        assert unexplained(say("we move on"), [Span(0, 1_800)]) == (Span(1_300, 1_800),)
+
+    def test_gap(self) -> None:
+        """Between two words no speech is more than half a second from one of them, unless it is a loss."""
+        for gap_ms, lost in ((999, ()), (1_000, (Span(1_300, 1_800),))):
+            said = (*say("we move on"), *say("to item three", start_ms=1_050 + gap_ms))
+            assert unexplained(said, [Span(0, 3_000)]) == lost
 
     def test_lost_reply(self) -> None:
         """Half a second that stands alone is one, however near the next word is."""

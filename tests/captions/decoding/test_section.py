@@ -110,8 +110,8 @@ class TestWords:
 
     def test_times_of_merged_steps(self, tiny: Model, cut: Cut, monkeypatch: pytest.MonkeyPatch) -> None:
         """Words are found at the same times as with all steps, half of them to the step."""
-        encoded = tiny.encode([cut(12_400, 18_400)])
-        [attempt] = tiny.decode(encoded, ["en"])
+        [encoded] = tiny.encode([cut(12_400, 18_400)])
+        [attempt] = tiny.decode([encoded], ["en"])
         merged = tiny.align(encoded, attempt, "en", 6_000)
         monkeypatch.setattr(whisper, "_ALIGNED_SHARE", 1.0)
         exact = tiny.align(encoded, attempt, "en", 6_000)
@@ -136,10 +136,10 @@ class TestWords:
         told: list[tuple[Attempt, ...]] = []
         decode = Model.decode
 
-        def watched(self: Model, encoded: Encoded, languages: Sequence[str], **options: Any) -> Any:
-            asked.append((len(encoded), options["beam"]))
-            steps.append(encoded.steps)
-            told.append(decode(self, encoded, languages, **options))
+        def watched(self: Model, windows: Sequence[Encoded], languages: Sequence[str], **options: Any) -> Any:
+            asked.append((len(windows), options["beam"]))
+            steps.append(windows[0].steps)
+            told.append(decode(self, windows, languages, **options))
             return told[-1]
 
         monkeypatch.setattr(Model, "decode", watched)
@@ -153,7 +153,7 @@ class TestWords:
         listen(tiny, clear)
         assert asked == [(1, 1)]
         listen(tiny, clear, asked=task(Quality.FAST))
-        assert steps == [500, 500, 500, 300]  # With "fast" three fifths are seen.
+        assert steps == [400, 500, 400, 250]  # Four fifths, all of what is unsure; with "fast" half.
 
 
 class TestLoss:

@@ -125,7 +125,7 @@ from dccg_meet.captions.make import caption, requested
 class Telling(Here):
     def hear(self, pieces, task, before):
         with log.open("a") as file:
-            file.write(f"{pieces[0].window.number}\\n")
+            file.write(f"{pieces[0].window.span.start_ms}\\n")
         return super().hear(pieces, task, before)
 
 recording, weights, journal, log, result = map(Path, sys.argv[1:])
@@ -163,9 +163,9 @@ def test_killed_again_and_again(tmp_path: Path) -> None:
 
 
 def _finished(journal: Path) -> set[int]:
-    """The first windows of the sections that the journal holds whole."""
+    """When the sections begin that the journal holds whole."""
     lines = journal.read_bytes().split(b"\n")[:-1] if journal.exists() else []
-    return {6 * json.loads(line.partition(b" ")[2])["place"][1] for line in lines}
+    return {json.loads(line.partition(b" ")[2])["place"][2] for line in lines}
 
 
 def test_inaudible_is_no_word_of_a_language() -> None:

@@ -8,7 +8,16 @@ from itertools import accumulate, pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dccg_meet.captions.words import INAUDIBLE, Span, Word, inaudible, spoken_text, whole_words, within
+from dccg_meet.captions.words import (
+    INAUDIBLE,
+    Span,
+    Word,
+    ended_before,
+    inaudible,
+    spoken_text,
+    whole_words,
+    within,
+)
 
 
 def word(text: str, start_ms: int = 0, end_ms: int = 100, language: str = "en", window: int = 0) -> Word:
@@ -125,3 +134,10 @@ class TestSpokenText:
     def test_inaudible(self) -> None:
         """A loss is visible in the text."""
         assert spoken_text([word("We"), inaudible(Span(1, 2), "en", 0)]) == f"We {INAUDIBLE}"
+
+
+def test_ended_before() -> None:
+    """A word that lasts into a loss ends where the first of them begins; others stay."""
+    words = (word("we", 0, 900), word("on", 1_000, 5_000), word("now", 5_200, 5_400))
+    made = ended_before(words, [Span(4_000, 4_900), Span(1_600, 3_000)])
+    assert [(part.start_ms, part.end_ms) for part in made] == [(0, 900), (1_000, 1_600), (5_200, 5_400)]

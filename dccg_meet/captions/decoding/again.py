@@ -22,6 +22,7 @@ _NEAR_MS: Final = 2_000
 _AROUND_MS: Final = 400  # of sound before and after a stretch that is heard alone
 _SEAM_MS: Final = 400  # This near to a cut through speech nobody hears whole words.
 _SHORT_MS: Final = 15_000
+_OTHER_LANGUAGE: Final = UNTRUE | {"unsure"}  # Faults that a wrong guess of the language has.
 
 
 def again(model: Model, piece: Piece, first: Hearing, at_home: str, *, careful: bool) -> Hearing:
@@ -34,8 +35,7 @@ def again(model: Model, piece: Piece, first: Hearing, at_home: str, *, careful: 
     spans: tuple[Span, ...] = ()
     if careful or UNTRUE & set(first.judgement.faults):
         spans = piece.window.islands
-        attempts = _attempts(model, piece, first.language)
-        for each in attempts if first.language == at_home else [_alone(model, piece, at_home), *attempts]:
+        for each in _attempts(model, piece, first, at_home):
             best = min(best, each, key=lambda one: one.judgement.badness)
             if not best.judgement.doubtful:
                 break
@@ -45,8 +45,15 @@ def again(model: Model, piece: Piece, first: Hearing, at_home: str, *, careful: 
     return replace(best, again=spans)
 
 
-def _attempts(model: Model, piece: Piece, language: str) -> Iterator[Hearing]:
-    """Ever more different ways to hear the same: more hypotheses, smaller parts, all the context."""
+def _attempts(model: Model, piece: Piece, first: Hearing, at_home: str) -> Iterator[Hearing]:
+    """Ever more different ways to hear the same: more hypotheses, smaller parts, all the context.
+
+    Before them, where it seems to be in another language than was thought, in that of the whole. It must not
+    be tried for other faults: what is said in French makes a faultless translation.
+    """
+    language = first.language
+    if language != at_home and _OTHER_LANGUAGE & set(first.judgement.faults):
+        yield _alone(model, piece, at_home)
     yield _alone(model, piece, language)
     yield _joined(piece, [_alone(model, half, language) for half in halves(piece)])
     yield _alone(model, piece, language, full=True)
@@ -93,8 +100,11 @@ def _both(piece: Piece, first: Hearing, second: Hearing, *, seam_ms: int) -> Hea
     words = second.words
     if any(island.start_ms < seam_ms < island.end_ms for island in piece.window.islands):
         seam = Span(seam_ms - _SEAM_MS, seam_ms + _SEAM_MS)
-        words = tuple(word for word in words if not seam.overlap_ms(word.span))
-    sure = max(first.log_probability, second.log_probability)
+        whole = [word for word in words if not seam.overlap_ms(word.span)]
+        own = _without_echo([word for word in first.words if seam.overlap_ms(word.span)], whole, seam)
+        words = tuple(sorted([*whole, *own], key=lambda word: word.start_ms))
+    with_words = [each for each in (first, second) if each.words] or [first]
+    sure = max(each.log_probability for each in with_words)
     return judged(combined(first.words, words), piece, first.language, sure)
 
 
@@ -109,7 +119,8 @@ def _filled(model: Model, piece: Piece, known: Hearing, span: Span) -> Hearing:
         return known
     words = sorted([*_without(known.words, found), *found], key=lambda word: word.start_ms)
     sure = min(known.log_probability, attempt.log_probability)
-    return judged(words, piece, known.language, sure)
+    filled = judged(words, piece, known.language, sure)
+    return min(filled, known, key=lambda one: one.judgement.badness)
 
 
 def _without_echo(found: list[Word], known: Sequence[Word], span: Span) -> list[Word]:
@@ -124,11 +135,17 @@ def _without_echo(found: list[Word], known: Sequence[Word], span: Span) -> list[
 
 
 def _without(words: Sequence[Word], found: Sequence[Word]) -> list[Word]:
-    """The words, without those near by that ``found`` says again: they had been put in another place."""
+    """The words, without those next to ``found`` that it says again: they had been put in another place.
+
+    Where other words are between, somebody said the same twice.
+    """
     texts, wanted = [word.plain for word in words], [word.plain for word in found]
     for first in range(len(words) - len(wanted) + 1):
         last = first + len(wanted)
         away_ms = max(found[0].start_ms - words[last - 1].end_ms, words[first].start_ms - found[-1].end_ms)
         if texts[first:last] == wanted and away_ms < _NEAR_MS:
-            return [*words[:first], *words[last:]]
+            rest = [*words[:first], *words[last:]]
+            start_ms, end_ms = sorted((words[first].start_ms, found[0].start_ms))
+            if not any(start_ms < word.start_ms < end_ms for word in rest):
+                return rest
     return list(words)

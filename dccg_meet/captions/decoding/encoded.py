@@ -23,7 +23,7 @@ Values = NDArray[np.float32]
 STEP_MS: Final = 20
 """How much sound the encoder makes one step of."""
 
-_TAIL: Final = 25  # steps, half a second
+_TAIL_MS: Final = 500
 _BLURRED: Final = 0.8  # The mean of steps that are less alike is like neither.
 _FEWEST_STEPS: Final = 500  # 10 s, of which most may be silence
 
@@ -43,12 +43,12 @@ class Encoded:
         """How many there are."""
         return len(self.values)
 
-    def merged(self, share: float) -> Encoded:
-        """The window with a ``share`` of its steps, half or more: pairs that are most alike become one.
+    def merged(self, most: int) -> Encoded:
+        """The window with at most so many steps, half of its own or more: pairs most alike become one.
 
         That is their mean, or the first of them where they are not very much alike.
         """
-        surplus = self.steps - ceil(share * self.steps)
+        surplus = self.steps - most
         if surplus <= 0:
             return self
         alike = _alike(self.values)
@@ -62,21 +62,24 @@ class Encoded:
 
 def encoded(values: Values) -> Encoded:
     """A window as the encoder made it, with 10 s at least, which the decoder needs to find an end."""
-    values = _lengthened(values, _FEWEST_STEPS)
+    values = _lengthened(Encoded(values, np.arange(len(values)) * STEP_MS), _FEWEST_STEPS)
     return Encoded(values, np.arange(len(values)) * STEP_MS)
 
 
-def together(windows: Sequence[Encoded]) -> Values:
-    """Windows for the decoder, all as long as the longest: (windows, steps, d_model)."""
-    steps = max(window.steps for window in windows)
-    return np.stack([_lengthened(window.values, steps) for window in windows])
+def together(windows: Sequence[Encoded], share: float = 1.0) -> Values:
+    """Windows for the decoder, with a ``share`` of the steps of the longest: (windows, steps, d_model).
+
+    Half or more; in a shorter window fewer are merged, or none.
+    """
+    steps = ceil(share * max(window.steps for window in windows))
+    return np.stack([_lengthened(window.merged(steps), steps) for window in windows])
 
 
 def groups(windows: Sequence[Encoded], most: int, others: int) -> list[list[int]]:
     """The numbers of windows to be decoded together, of like length, so that little is repeated.
 
     A group holds at most ``most`` steps at once, those included that are repeated, with ``others`` for each
-    window; a window that is longer is alone. Groups are as large as each other, or nearly.
+    window; a window that is longer is alone. Groups are as large as each other, but for the last.
     """
     order = sorted(range(len(windows)), key=lambda number: -windows[number].steps)
     at_once = max(1, most // (windows[order[0]].steps + others))
@@ -84,16 +87,16 @@ def groups(windows: Sequence[Encoded], most: int, others: int) -> list[list[int]
     return [order[first : first + size] for first in range(0, len(order), size)]
 
 
-def _lengthened(values: Values, steps: int) -> Values:
+def _lengthened(window: Encoded, steps: int) -> Values:
     """A window with as many steps or more: its end, half a second, is repeated.
 
     For the decoder that is as good as silence that was encoded, and costs nothing.
     """
-    missing = steps - len(values)
+    missing = steps - window.steps
     if missing <= 0:
-        return values
-    tail = values[-_TAIL:]
-    return np.concatenate([values, np.tile(tail, (ceil(missing / len(tail)), 1))[:missing]])
+        return window.values
+    tail = window.values[window.starts_ms > window.starts_ms[-1] - _TAIL_MS]
+    return np.concatenate([window.values, np.tile(tail, (ceil(missing / len(tail)), 1))[:missing]])
 
 
 def _alike(values: Values) -> NDArray[np.float32]:

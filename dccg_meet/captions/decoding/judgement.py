@@ -109,13 +109,13 @@ def judge(words: Sequence[Word], islands: Sequence[Span], log_probability: float
 def unexplained(words: Sequence[Word], islands: Sequence[Span]) -> tuple[Span, ...]:
     """Speech without words: half a second and more of it, each moment over 0.25 s from every word.
 
-    An island of that length in which no word is said is one however near the next word is: a reply. All other
-    speech is less than half a second from a word where words are said on both sides, else 0.75 s.
+    An island in which no word is said is one, too: a reply, if it has that length or no word is that near.
+    All other speech is less than half a second from a word where words are said on both sides, else 0.75 s.
     """
     found: list[Span] = []
     for island in islands:
         at = island.start_ms
-        if island.duration_ms >= _LOST_MS and not any(island.overlap_ms(word.span) for word in words):
+        if _is_reply(words, island):
             found.append(Span(island.start_ms, island.end_ms))
             continue
         rests = []
@@ -127,6 +127,13 @@ def unexplained(words: Sequence[Word], islands: Sequence[Span]) -> tuple[Span, .
         rests.append(Span(at, max(at, island.end_ms)))
         found.extend(rest for rest in rests if rest.duration_ms >= _LOST_MS)
     return tuple(found)
+
+
+def _is_reply(words: Sequence[Word], island: Span) -> bool:
+    """Whether nothing is said in an island that is not just the rest of a word next to it."""
+    reach_ms = 0 if island.duration_ms >= _LOST_MS else _LOST_MS
+    around = Span(island.start_ms - reach_ms, island.end_ms + reach_ms)
+    return not any(around.overlap_ms(word.span) for word in words)
 
 
 def _hardly_said(words: Sequence[Word], island: Span) -> bool:

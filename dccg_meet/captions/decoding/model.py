@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import Any, Final
 
@@ -102,7 +103,9 @@ class Model:
         """Whether the model was trained on a language, given by its code."""
         if not self.multilingual:
             return language == "en"
-        return self._tokens.token_to_id(f"<|{language}|>") is not None
+        token = self._tokens.token_to_id(f"<|{language}|>")
+        first, last = (self._tokens.token_to_id(f"<|{name}|>") for name in ("startoftranscript", "translate"))
+        return token is not None and first < token < last
 
     def count(self, text: str) -> int:
         """How many tokens a text has."""
@@ -152,6 +155,7 @@ class Model:
         *,
         beam: int = 1,
         stamps: bool = True,
+        share: float = 1.0,
         hotwords: str = "",
         task: str = "transcribe",
         no_repeat: int = 0,
@@ -159,22 +163,22 @@ class Model:
     ) -> tuple[Attempt, ...]:
         """What is said in each window, in the given languages.
 
-        With ``stamps`` the model says time stamps, which nobody reads: it is slower, and leaves out less.
-        ``no_repeat`` words in a row are not said twice (0: they may); ``hotwords`` is a text of names and
-        terms that are likely.
+        It sees a ``share`` of the steps, half or more. With ``stamps`` the model says time stamps, which
+        nobody reads: it is slower, and leaves out less. ``no_repeat`` words in a row are not said twice (0:
+        they may); ``hotwords`` is a text of names and terms that are likely.
         """
         give_back()  # what encoding has left
-        tokenizers = [self.tokenizer(language, task) for language in languages]
+        spoken = [self.tokenizer(language, task) for language in languages]
         prompts = []
-        for tokenizer in tokenizers:
+        for tokenizer in spoken:
             prompt = [*tokenizer.sot_sequence, *([] if stamps else [tokenizer.no_timestamps])]
             if hotwords:
                 prompt = [tokenizer.sot_prev, *tokenizer.encode(" " + hotwords), *prompt]
             prompts.append(prompt)
         attempts: dict[int, Attempt] = {}
-        for group in groups(windows, _HELD_AT_ONCE, beam * _HELD_BY_HYPOTHESIS):
+        for group in groups(windows, int(_HELD_AT_ONCE / share), beam * _HELD_BY_HYPOTHESIS):
             results = self._model.generate(
-                _view(together([windows[number] for number in group])),
+                _view(together([windows[number] for number in group], share)),
                 [prompts[number] for number in group],
                 beam_size=beam,
                 no_repeat_ngram_size=no_repeat,
@@ -183,7 +187,7 @@ class Model:
                 return_no_speech_prob=True,
             )
             for number, result in zip(group, results, strict=True):
-                attempts[number] = self._attempt(result, tokenizers[number], task)
+                attempts[number] = self._attempt(result, spoken[number], task)
         return tuple(attempts[number] for number in range(len(windows)))
 
     @staticmethod
@@ -208,7 +212,7 @@ class Model:
         if not attempt.tokens:
             return ()
         tokenizer = self.tokenizer(language, attempt.task)
-        seen = window.merged(_ALIGNED_SHARE)
+        seen = window.merged(ceil(_ALIGNED_SHARE * window.steps))
         starts_ms = seen.starts_ms
         steps = int(np.searchsorted(starts_ms, duration_ms))
         [result] = self._model.align(

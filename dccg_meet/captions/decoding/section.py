@@ -166,7 +166,7 @@ def _by_language(
             codes.append(encoded[number])
         else:
             pieces.append(cut(whole, Span(islands[0].start_ms, islands[-1].end_ms)))
-            codes.extend(model.encode([pieces[-1].sound], silence_ms=manner.silence_ms))
+            codes.extend(model.encode([pieces[-1].sound], full=manner.thorough, silence_ms=manner.silence_ms))
         languages.append(language)
     return pieces, codes, tuple(languages), voted
 
@@ -175,8 +175,9 @@ def _attempts(
     model: Model, encoded: Sequence[Encoded], languages: Sequence[str], manner: Manner
 ) -> list[Attempt]:
     """What is said in each window; where the model is not sure, of all steps and with more hypotheses."""
-    seen = [window.merged(manner.share) for window in encoded]
-    attempts = list(model.decode(seen, languages, beam=manner.beam, stamps=manner.stamps))
+    attempts = list(
+        model.decode(encoded, languages, beam=manner.beam, stamps=manner.stamps, share=manner.share)
+    )
     unsure = [number for number, each in enumerate(attempts) if each.log_probability < manner.sure]
     if unsure:
         wanted = [languages[number] for number in unsure]
@@ -208,8 +209,11 @@ def _with_hotwords(
     )
     result = list(hearings)
     for number, attempt in zip(wanted, told, strict=True):
-        words = corrected(hearings[number].words, attempt.text, hotwords)
-        result[number] = replace(hearings[number], words=words)
+        known = hearings[number]
+        words = corrected(known.words, attempt.text, hotwords)
+        lost = known.judgement.unexplained
+        if not any(span.start_ms <= word.start_ms < span.end_ms for word in words for span in lost):
+            result[number] = replace(known, words=words)
     return result
 
 

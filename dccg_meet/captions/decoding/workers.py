@@ -6,10 +6,12 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final, Protocol
+
+import numpy as np
 
 from dccg_meet.captions.decoding.journal import Journal, Place
 from dccg_meet.captions.decoding.language import added
@@ -35,6 +37,11 @@ class Section:
         """Where it is in the journal."""
         spans = [piece.window.span for piece in self.pieces]
         return self.track, self.number, spans[0].start_ms, spans[-1].end_ms
+
+    def without_sound(self) -> Section:
+        """The section once it is heard: its sound takes memory."""
+        nothing = np.zeros(0, np.float32)
+        return replace(self, pieces=tuple(replace(piece, sound=nothing) for piece in self.pieces))
 
 
 class Workers(Protocol):
@@ -92,7 +99,7 @@ def sections(
 def heard(
     wanted: Iterable[Section], task: Task, workers: Workers, journal: Journal
 ) -> Iterator[tuple[Section, Heard]]:
-    """Every section with what was heard in it, in order; taken from the journal where it is there.
+    """Every section without its sound, and what was heard in it, in order; from the journal if it is there.
 
     A section knows the votes for a language of those at least eight before it, whoever is how fast: the same
     recording gives the same words.
@@ -114,7 +121,7 @@ def heard(
                 first, future = waiting.popleft()
                 votes = added([votes, future.result().votes])
                 yield first, future.result()
-            waiting.append((section, pool.submit(begin, section, votes)))
+            waiting.append((section.without_sound(), pool.submit(begin, section, votes)))
             _until_wanted([future for _, future in waiting], workers.at_once)
         while waiting:
             first, future = waiting.popleft()

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
+from typing import cast
 
 import numpy as np
+import pytest
 
+from dccg_meet.captions.decoding import again
 from dccg_meet.captions.decoding.again import _both, _joined, _without, _without_echo
 from dccg_meet.captions.decoding.hearings import Hearing, judged
+from dccg_meet.captions.decoding.judgement import Judgement
+from dccg_meet.captions.decoding.model import Attempt, Model
 from dccg_meet.captions.hearing.speech import Island
 from dccg_meet.captions.hearing.windows import Piece, Window
 from dccg_meet.captions.words import Span, Word
@@ -83,3 +89,71 @@ def test_doubt_is_kept() -> None:
     )
     assert "unsure" in _both(where, unsure, unsure, seam_ms=0).judgement.faults
     assert not _both(where, unsure, heard(where, words), seam_ms=0).judgement.faults
+
+
+def test_said_twice() -> None:
+    """What is said again after other words was said twice."""
+    words = said("I say no to that")
+    assert _without(words, said("No!", 2_300)) == words
+    assert _without(words, said("that", 2_300)) == words[:-1]
+
+
+def test_seam_doubted() -> None:
+    """A word at the cut is taken from the whole even if the whole doubts it: nobody else can say it."""
+    where = piece((0, 3_000))
+    first = heard(where, [*said("one two three"), *said("Chua", 900, 0.2), *said("five six seven", 1_200)])
+    second = heard(where, [*said("one two three"), *said("you", 900), *said("five six seven", 1_200)])
+    assert "Chua" in [word.text for word in _both(where, first, second, seam_ms=1_000).words]
+
+
+def test_no_words_are_not_sure() -> None:
+    """How sure a hearing is that has no words says nothing of those of the other; the language is kept."""
+    where = piece((0, 3_000))
+    unsure = replace(heard(where, said("one two three four five six seven eight nine"), -1.4), language="fr")
+    both = _both(where, unsure, heard(where, [], -0.1), seam_ms=0)
+    assert "unsure" in both.judgement.faults
+    assert both.language == "fr"
+
+
+@pytest.mark.parametrize(
+    ("fault", "languages"),
+    [("loop", ["en", "fr"]), ("unsure", ["en", "fr"]), ("unexplained-speech", ["fr", "fr"])],
+)
+def test_language_of_the_whole(fault: str, languages: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is tried where the first hearing makes no sense, not where it has a gap, and no more than needed."""
+    where = piece((0, 3_000))
+    tried: list[str] = []
+
+    def alone(_: object, part: Piece, language: str, **__: object) -> Hearing:
+        tried.append(language)
+        words = said("one two three four five six seven eight nine") if len(tried) == len(languages) else []
+        return replace(heard(part, words), language=language)
+
+    monkeypatch.setattr(again, "_alone", alone)
+    monkeypatch.setattr(again, "halves", lambda part: [part])
+    first = Hearing((), "fr", -0.2, Judgement(where.window.islands, (fault,)))
+    best = again.again(cast("Model", None), where, first, "en", careful=True)
+    assert tried == languages
+    assert best.language == languages[-1]
+
+
+def test_filled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stretch is filled in the language of the window, unless the whole cannot be true then."""
+    where = piece((0, 3_000), (4_000, 9_000))
+    known = replace(heard(where, said("one two three four five six seven eight nine")), language="fr")
+    found: list[Word] = []
+    languages = []
+
+    def careful(_: object, __: object, language: str) -> tuple[None, Attempt]:
+        languages.append(language)
+        return None, Attempt((), "", -0.2, 0.0, "transcribe")
+
+    monkeypatch.setattr(again, "_careful", careful)
+    monkeypatch.setattr(again, "said", lambda *_: found)
+    found[:] = said("ten eleven twelve thirteen fourteen fifteen sixteen seventeen", 4_000)
+    filled = again._filled(cast("Model", None), where, known, Span(4_000, 9_000))
+    assert [word.text for word in filled.words][-8:] == [word.text for word in found]
+    assert (filled.language, languages) == ("fr", ["fr"])
+    found[:] = said("eight nine " * 3, 4_000)
+    looping = replace(known, words=tuple(said("eight nine " * 3)))
+    assert again._filled(cast("Model", None), where, looping, Span(4_000, 9_000)) == looping

@@ -57,6 +57,12 @@ class TestUnexplained:
         assert unexplained(said, islands) == (Span(1_500, 2_000),)
         assert unexplained(said, [islands[0], Span(1_500, 1_900), islands[2]]) == ()
 
+    def test_lost_short_reply(self) -> None:
+        """A shorter one is one as well if no word is near that it may be a part of."""
+        islands = [Span(0, 1_100), Span(1_560, 1_900)]
+        assert unexplained(say("we move on"), islands) == (Span(1_560, 1_900),)
+        assert unexplained(say("we move on"), [islands[0], Span(1_540, 1_900)]) == ()
+
 
 class TestJudge:
     """The verdict."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -13,7 +15,7 @@ from numpy.typing import NDArray
 
 from dccg_meet.captions.decoding import model as whisper
 from dccg_meet.captions.decoding.again import again
-from dccg_meet.captions.decoding.encoded import Encoded
+from dccg_meet.captions.decoding.encoded import Encoded, encoded
 from dccg_meet.captions.decoding.hearings import Hearing
 from dccg_meet.captions.decoding.judgement import Judgement
 from dccg_meet.captions.decoding.manner import MANNERS, UNSURE_BEAM, Quality
@@ -22,11 +24,12 @@ from dccg_meet.captions.decoding.section import (
     HOTWORD_TOKENS,
     Heard,
     Task,
+    _with_hotwords,
     hear,
 )
 from dccg_meet.captions.hearing.speech import Island
 from dccg_meet.captions.hearing.windows import Piece, Window
-from dccg_meet.captions.words import INAUDIBLE, Span, spoken_text
+from dccg_meet.captions.words import INAUDIBLE, Span, Word, spoken_text
 from dccg_meet.errors import ModelError
 from dccg_meet.models.store import resolve
 
@@ -132,13 +135,13 @@ class TestWords:
     ) -> None:
         """Only where the first attempt is not sure are there more hypotheses, and their words count."""
         asked: list[tuple[int, int]] = []
-        steps: list[int] = []
+        shares: list[float] = []
         told: list[tuple[Attempt, ...]] = []
         decode = Model.decode
 
         def watched(self: Model, windows: Sequence[Encoded], languages: Sequence[str], **options: Any) -> Any:
             asked.append((len(windows), options["beam"]))
-            steps.append(windows[0].steps)
+            shares.append(options.get("share", 1.0))
             told.append(decode(self, windows, languages, **options))
             return told[-1]
 
@@ -153,7 +156,7 @@ class TestWords:
         listen(tiny, clear)
         assert asked == [(1, 1)]
         listen(tiny, clear, asked=task(Quality.FAST))
-        assert steps == [400, 500, 400, 250]  # Four fifths, all of what is unsure; with "fast" half.
+        assert shares == [0.8, 1.0, 0.8, 0.5]  # All steps of what is unsure.
 
 
 class TestLoss:
@@ -212,10 +215,11 @@ class TestLanguage:
         assert spoken_text(better.words).lower().startswith("captions are running")
         assert {word.language for word in better.words} == {"en"}
 
-    def test_unknown_language(self, base: Model) -> None:
-        """A language that no model knows is refused."""
+    @pytest.mark.parametrize("language", ["xx", "translate", "startoftranscript", "nospeech"])
+    def test_unknown_language(self, base: Model, language: str) -> None:
+        """A language that no model knows is refused, and so is another of its tokens."""
         with pytest.raises(ModelError, match="no such language"):
-            task(language="xx").fitted(base)
+            task(language=language).fitted(base)
 
 
 def test_hotwords_fit(tiny: Model) -> None:
@@ -231,3 +235,62 @@ def test_no_model(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no Whisper model") as raised:
         Model(tmp_path)
     assert raised.value.todo.startswith("dccg-meet model")
+
+
+def test_silence_after_windows(tiny: Model, cut: Cut, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The encoder hears a second of it, half a second with "fast"."""
+    sound = cut(500, 11_900)
+    assert [tiny.encode([sound], silence_ms=ms)[0].steps for ms in (500, 1_000)] == [595, 620]
+    asked: list[int] = []
+    encode = Model.encode
+
+    def watched(self: Model, sounds: Sequence[Any], **options: Any) -> Any:
+        asked.append(options["silence_ms"])
+        return encode(self, sounds, **options)
+
+    monkeypatch.setattr(Model, "encode", watched)
+    listen(tiny, piece(sound), asked=task(Quality.FAST))
+    listen(tiny, piece(sound))
+    assert asked == [500, 1_000]
+
+
+def test_memory_of_windows(tiny: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many windows are decoded at a time as memory is allowed for, hypotheses included; none is lost."""
+    shapes: list[tuple[int, ...]] = []
+    inner = tiny._model
+
+    def generate(values: Any, *rest: Any, **options: Any) -> Any:
+        shapes.append(tuple(values.shape[:2]))
+        return inner.generate(values, *rest, **options)
+
+    monkeypatch.setattr(tiny, "_model", SimpleNamespace(generate=generate))
+    monkeypatch.setattr(whisper, "_HELD_AT_ONCE", 2_300)
+    windows = tiny.encode([np.zeros(16_000, np.float32)] * 5)
+    assert len(tiny.decode(windows, ["en"] * 5)) == 5
+    assert len(tiny.decode(windows, ["en"] * 5, beam=5)) == 5
+    assert len(tiny.decode(windows, ["en"] * 5, share=0.5)) == 5
+    assert shapes == [(3, 500), (2, 500), (3, 500), (2, 500), (5, 250)]
+
+
+def test_names_are_not_put_into_a_loss() -> None:
+    """A name that the second hearing would spread over speech without words is not corrected."""
+    words = tuple(
+        Word(start_ms, end_ms, text, 0.5, "en", 0)
+        for start_ms, end_ms, text in [
+            (0, 400, "Mailing"),
+            (3_250, 3_700, "Chewer"),
+            *(
+                (3_700 + 300 * n, 4_000 + 300 * n, each)
+                for n, each in enumerate(["is", "here", "with", "all", "of", "us"])
+            ),
+        ]
+    )
+    told = Attempt((), "Mei Ling Chua is here with all of us", -0.1, 0.0, "transcribe")
+    model = cast("Model", SimpleNamespace(decode=lambda *_, **__: (told,)))
+    names = ("Mei Ling Chua",)
+    window = [encoded(np.zeros((500, 8), np.float32))]
+    whole = Hearing(words, "en", -0.1, Judgement((), ()))
+    [corrected] = _with_hotwords(model, window, [whole], names)
+    assert spoken_text(corrected.words).startswith("Mei Ling Chua")
+    lossy = replace(whole, judgement=Judgement((Span(650, 3_000),), ("unexplained-speech",)))
+    assert _with_hotwords(model, window, [lossy], names) == [lossy]

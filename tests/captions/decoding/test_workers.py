@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import threading
 import time
+import weakref
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -130,3 +131,27 @@ def test_journal(tmp_path: Path) -> None:
     third = Slow(2)
     run(third, journal=path)
     assert third.told == {}
+
+
+def test_place() -> None:
+    """A section is told from one of another track, and from one that begins or ends elsewhere."""
+    [_, second] = sections(pieces(12), 3, (SECTION, SECTION), 12_000)
+    assert second.place == (3, 1, 6_000, 11_900)
+
+
+def test_sound_is_let_go() -> None:
+    """Sections that are heard, and wait for one before them, hold no sound."""
+    sounds: list[weakref.ref[object]] = []
+    alive: list[int] = []
+    wanted = sections(pieces(120), 0, (SECTION, SECTION), 120_000)
+
+    def watched() -> Iterator[Section]:
+        for section in wanted:
+            sounds.extend(weakref.ref(piece.sound) for piece in section.pieces)
+            alive.append(sum(sound() is not None for sound in sounds))
+            yield section
+
+    workers = Slow(2)
+    results = list(heard(watched(), TASK, workers, Journal(None, "")))
+    assert [section.place[2] for section, _ in results] == list(range(0, 120_000, 6_000))
+    assert max(alive) <= SECTION * (workers.at_once + 3)

@@ -258,6 +258,7 @@ def test_memory_of_windows(tiny: Model, monkeypatch: pytest.MonkeyPatch) -> None
     """As many windows are decoded at a time as memory is allowed for, hypotheses included; none is lost."""
     shapes: list[tuple[int, ...]] = []
     inner = tiny._model
+    windows = tiny.encode([np.zeros(16_000, np.float32)] * 5)
 
     def generate(values: Any, *rest: Any, **options: Any) -> Any:
         shapes.append(tuple(values.shape[:2]))
@@ -265,7 +266,6 @@ def test_memory_of_windows(tiny: Model, monkeypatch: pytest.MonkeyPatch) -> None
 
     monkeypatch.setattr(tiny, "_model", SimpleNamespace(generate=generate))
     monkeypatch.setattr(whisper, "_HELD_AT_ONCE", 2_300)
-    windows = tiny.encode([np.zeros(16_000, np.float32)] * 5)
     assert len(tiny.decode(windows, ["en"] * 5)) == 5
     assert len(tiny.decode(windows, ["en"] * 5, beam=5)) == 5
     assert len(tiny.decode(windows, ["en"] * 5, share=0.5)) == 5

@@ -154,6 +154,6 @@ def test_filled(monkeypatch: pytest.MonkeyPatch) -> None:
     filled = again._filled(cast("Model", None), where, known, Span(4_000, 9_000))
     assert [word.text for word in filled.words][-8:] == [word.text for word in found]
     assert (filled.language, languages) == ("fr", ["fr"])
-    found[:] = said("eight nine " * 3, 4_000)
-    looping = replace(known, words=tuple(said("eight nine " * 3)))
+    found[:] = said("eight nine " * 4, 4_000)
+    looping = heard(where, said("eight nine " * 2))
     assert again._filled(cast("Model", None), where, looping, Span(4_000, 9_000)) == looping

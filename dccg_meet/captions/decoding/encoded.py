@@ -20,9 +20,7 @@ from numpy.typing import NDArray
 Values = NDArray[np.float32]
 """One row of ``d_model`` values for each step."""
 
-STEP_MS: Final = 20
-"""How much sound the encoder makes one step of."""
-
+_STEP_MS: Final = 20
 _TAIL_MS: Final = 500
 _BLURRED: Final = 0.8  # The mean of steps that are less alike is like neither.
 _FEWEST_STEPS: Final = 500  # 10 s, of which most may be silence
@@ -62,8 +60,8 @@ class Encoded:
 
 def encoded(values: Values) -> Encoded:
     """A window as the encoder made it, with 10 s at least, which the decoder needs to find an end."""
-    values = _lengthened(Encoded(values, np.arange(len(values)) * STEP_MS), _FEWEST_STEPS)
-    return Encoded(values, np.arange(len(values)) * STEP_MS)
+    values = _lengthened(Encoded(values, np.arange(len(values)) * _STEP_MS), _FEWEST_STEPS)
+    return Encoded(values, np.arange(len(values)) * _STEP_MS)
 
 
 def together(windows: Sequence[Encoded], share: float = 1.0) -> Values:
